@@ -1,0 +1,74 @@
+import type { Settings } from '../config/settings.js';
+import { notFoundError, usageError } from '../errors.js';
+import type { Backend } from '../sandbox/backend.js';
+import type { Machine } from './engine/candidates.js';
+import type { BackendFactory } from './registry.js';
+
+/** A backend that can be named. */
+export interface BackendEntry {
+  name: string;
+  type: string;
+  url: string | null;
+  region: string | null;
+  /** True: it is there without being added. */
+  builtIn: boolean;
+}
+
+/** All backends of one invocation, each opened when it is first used. */
+export interface BackendDirectory {
+  types: readonly string[];
+  entries(): BackendEntry[];
+  /** `not_found` for a name that is neither built in nor added. */
+  entry(name: string): BackendEntry;
+  open(name: string): Promise<Backend>;
+  close(): void;
+}
+
+interface DirectoryOptions {
+  types: Readonly<Record<string, BackendFactory>>;
+  settings: Settings;
+  machine: Machine;
+  debug(text: string): void;
+}
+
+export function createDirectory({ types, settings, machine, debug }: DirectoryOptions): BackendDirectory {
+  const opened = new Map<string, Promise<Backend>>();
+  const entries = () => allEntries(Object.keys(types), settings);
+  const entry = (name: string) => {
+    const found = entries().find((one) => one.name === name);
+    if (found !== undefined) return found;
+    throw notFoundError(`no backend "${name}"`, { backend: name, hint: 'see `sandman backend list`' });
+  };
+  const make = async (name: string): Promise<Backend> => {
+    const { type, url } = entry(name);
+    const factory = types[type];
+    if (factory === undefined) {
+      throw usageError(`backends.${name}.type in ${settings.path} is "${type}", which is no type of backend`);
+    }
+    return factory({ name, url, machine, debug });
+  };
+  return {
+    types: Object.keys(types),
+    entries,
+    entry,
+    open: (name) => {
+      const backend = opened.get(name) ?? make(name);
+      opened.set(name, backend);
+      return backend;
+    },
+    close: () => {
+      for (const backend of opened.values()) backend.then((one) => one.close()).catch(() => {});
+    },
+  };
+}
+
+/** The types by their own names, overlaid and followed by what the config file has. */
+function allEntries(types: readonly string[], settings: Settings): BackendEntry[] {
+  const configured = settings.backends();
+  const names = [...new Set([...types, ...Object.keys(configured)])];
+  return names.map((name) => {
+    const builtIn = types.includes(name);
+    const { type, url = null, region = null } = configured[name] ?? {};
+    return { name, type: type ?? (builtIn ? name : ''), url, region, builtIn };
+  });
+}

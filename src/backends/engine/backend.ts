@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { Backend, Call } from '../../sandbox/backend.js';
+import { CHANGE_VERBS } from '../../sandbox/transitions.js';
+import { checkEngine } from './check.js';
+import { createSandbox } from './create.js';
+import type { Door } from './door.js';
+import { type Engine, engineBehind } from './engine.js';
+import { watchEvents } from './events.js';
+import { execInside } from './exec.js';
+import { PAUSE_EFFECT } from './mapping.js';
+import { inspect, listSandboxes, lookup } from './read.js';
+
+/** Docker and Podman, over the API that they share. The door is opened when it is first needed. */
+export function engineBackend(
+  name: string,
+  type: string,
+  openDoor: (signal: AbortSignal) => Promise<Door>,
+): Backend {
+  let opened: Promise<Engine> | undefined;
+  const engine = ({ signal }: Call): Promise<Engine> => {
+    opened ??= openDoor(signal).then((door) => engineBehind(name, door));
+    return opened;
+  };
+  const post = async (id: string, action: string, call: Call): Promise<void> => {
+    const { ask } = await engine(call);
+    await ask({ method: 'POST', path: `/containers/${id}/${action}`, signal: call.signal }, [204, 304]);
+  };
+  return {
+    name,
+    type,
+    verbs: new Set(CHANGE_VERBS),
+    pauseEffect: PAUSE_EFFECT,
+    create: async (spec, call) => createSandbox(await engine(call), spec, randomUUID(), call),
+    get: async (id, call) => inspect(await engine(call), id, call),
+    lookup: async (reference, call) => lookup(await engine(call), reference, call),
+    list: async function* (filter, call) {
+      yield* await listSandboxes(await engine(call), filter, call);
+    },
+    start: (id, call) => post(id, 'start', call),
+    stop: async (id, { graceSeconds }, call) => {
+      const halt = () => post(id, `stop?t=${Math.ceil(graceSeconds)}`, call);
+      await halt().catch((error: unknown) => thaw(id, error, call).then(halt));
+    },
+    pause: (id, call) => post(id, 'pause', call),
+    resume: (id, call) => post(id, 'unpause', call),
+    kill: async (id, call) => {
+      const { ask } = await engine(call);
+      await ask({ method: 'DELETE', path: `/containers/${id}?force=1&v=1`, signal: call.signal }, [204]);
+    },
+    exec: async (id, spec, streams, call) => execInside((await engine(call)).door, id, spec, streams, call),
+    watch: async (call) => watchEvents((await engine(call)).door, name, call),
+    check: async (call) => checkEngine(await engine(call), call),
+    close: () => void opened?.then(({ door }) => door.close()).catch(() => {}),
+  };
+
+  /** Resumes what could not be stopped because it is frozen; any other failure is thrown on. */
+  async function thaw(id: string, error: unknown, call: Call): Promise<void> {
+    const found = await engine(call);
+    const { resumesBeforeStop } = await found.dialect(call.signal);
+    if (!resumesBeforeStop || call.signal.aborted) throw error;
+    const { state } = await inspect(found, id, call);
+    if (state !== 'paused') throw error;
+    await post(id, 'unpause', call);
+  }
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { currentContext, readTls } from './docker-context.js';
+import { type Endpoint, parseEndpoint } from './endpoint.js';
+
+/** What the search for an engine reads of the machine; a test for another one hands in another. */
+export interface Machine {
+  env: Readonly<Record<string, string | undefined>>;
+  home: string;
+  /** Null on Windows. */
+  uid: number | null;
+}
+
+export type EngineFamily = 'any' | 'docker' | 'podman';
+
+/** One place to try. */
+export interface Candidate {
+  /** Where the idea came from, for the message that names what was tried. */
+  origin: string;
+  /** `service`: podman's program, which must first be told to listen. */
+  endpoint: Endpoint | 'service';
+  /** The user named it: when it does not answer, nothing else is tried. */
+  explicit: boolean;
+}
+
+/** The places in the order in which they are tried; the first that the user named is the last. */
+export function candidates(family: EngineFamily, machine: Machine): Candidate[] {
+  const all = [
+    ...(family === 'podman' ? [] : dockerNamed(machine)),
+    ...(family === 'docker' ? [] : podmanNamed(machine)),
+    ...(family === 'podman' ? [] : dockerSockets(machine)),
+    ...(family === 'docker' ? [] : podmanSockets(machine)),
+    ...(family === 'docker' ? [] : [{ origin: 'the podman program', endpoint: 'service' as const, explicit: false }]),
+  ];
+  const last = all.findIndex(({ explicit }) => explicit);
+  return last < 0 ? all : all.slice(0, last + 1);
+}
+
+/** A configured URL is the only place to try. */
+export function configured(url: string, origin: string, machine: Machine): Candidate[] {
+  return [{ origin, endpoint: parseEndpoint(url, environmentTls(machine)), explicit: true }];
+}
+
+function dockerNamed(machine: Machine): Candidate[] {
+  const { env } = machine;
+  if (env.DOCKER_HOST) {
+    const endpoint = parseEndpoint(env.DOCKER_HOST, environmentTls(machine));
+    return [{ origin: 'DOCKER_HOST', endpoint, explicit: true }];
+  }
+  const context = currentContext(dockerFolder(machine), env.DOCKER_CONTEXT);
+  if (context === null) return [];
+  const origin = `the docker context "${context.name}"`;
+  return [{ origin, endpoint: parseEndpoint(context.host, context.tls), explicit: true }];
+}
+
+function podmanNamed({ env }: Machine): Candidate[] {
+  if (!env.CONTAINER_HOST) return [];
+  return [{ origin: 'CONTAINER_HOST', endpoint: parseEndpoint(env.CONTAINER_HOST, null), explicit: true }];
+}
+
+function dockerSockets({ env, home }: Machine): Candidate[] {
+  const runtime = env.XDG_RUNTIME_DIR;
+  return sockets('a usual Docker socket', [
+    '/var/run/docker.sock',
+    ...(runtime ? [join(runtime, 'docker.sock')] : []),
+    join(home, '.docker', 'run', 'docker.sock'),
+    join(home, '.docker', 'desktop', 'docker.sock'),
+    join(home, '.colima', 'default', 'docker.sock'),
+    join(home, '.orbstack', 'run', 'docker.sock'),
+    join(home, '.rd', 'docker.sock'),
+  ]);
+}
+
+function podmanSockets({ env, uid }: Machine): Candidate[] {
+  const runtime = env.XDG_RUNTIME_DIR ?? (uid === null ? undefined : `/run/user/${uid}`);
+  return sockets('a usual Podman socket', [
+    ...(runtime ? [join(runtime, 'podman', 'podman.sock')] : []),
+    ...(uid === 0 ? ['/run/podman/podman.sock'] : []),
+  ]);
+}
+
+function sockets(origin: string, paths: string[]): Candidate[] {
+  return paths.map((path) => ({ origin, endpoint: { kind: 'unix', path }, explicit: false }));
+}
+
+function dockerFolder({ env, home }: Machine): string {
+  return env.DOCKER_CONFIG || join(home, '.docker');
+}
+
+/** `DOCKER_TLS_VERIFY` and `DOCKER_CERT_PATH`, as docker's client reads them. */
+function environmentTls(machine: Machine) {
+  const { DOCKER_TLS_VERIFY: verify, DOCKER_CERT_PATH: folder } = machine.env;
+  if (!verify && !folder) return null;
+  return readTls(folder || dockerFolder(machine), !verify) ?? {};
+}

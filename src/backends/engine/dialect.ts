@@ -1,0 +1,33 @@
+/** In what Docker and Podman differ, as data. */
+export interface Dialect {
+  engine: 'docker' | 'podman';
+  /** How the engine's `Server` header begins. */
+  server: string;
+  /** Podman 4 answers `stop` of a paused container with "refusing to clean up" and leaves it paused. */
+  resumesBeforeStop: boolean;
+  /** Podman's Docker-compatible API takes a `Runtime`, and runs its default one without a word. */
+  choosesRuntime: boolean;
+  /** Where the capabilities are to be read; null where the common inspect tells them. */
+  boundingPath: ((id: string) => string) | null;
+}
+
+const DOCKER: Dialect = {
+  engine: 'docker',
+  server: 'Docker/',
+  resumesBeforeStop: false,
+  choosesRuntime: true,
+  boundingPath: null,
+};
+
+const PODMAN: Dialect = {
+  engine: 'podman',
+  server: 'Libpod/',
+  resumesBeforeStop: true,
+  choosesRuntime: false,
+  boundingPath: (id) => `/v4.0.0/libpod/containers/${id}/json`,
+};
+
+/** Every answer carries the engine's name, so asking for it costs nothing. */
+export function dialectOf(serverHeader: string | undefined): Dialect {
+  return serverHeader?.startsWith(PODMAN.server) ? PODMAN : DOCKER;
+}

@@ -1,0 +1,119 @@
+import { type IncomingMessage, request as httpRequest, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { timeoutError, unreachableError } from '../../errors.js';
+import { type OpenTunnel, type Transport, transportFor } from './connect.js';
+import { type Endpoint, formatEndpoint } from './endpoint.js';
+
+/** An answer that was read to its end. */
+export interface Answer {
+  status: number;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+export interface Ask {
+  method: 'GET' | 'POST' | 'DELETE';
+  /** Path and query, without an API version: the engine then speaks its own newest. */
+  path: string;
+  body?: unknown;
+  signal: AbortSignal;
+}
+
+/** The one HTTP door to an engine. Failures of the connection are `unreachable`; statuses are for the caller. */
+export interface Door {
+  readonly endpoint: Endpoint;
+  ask(ask: Ask): Promise<Answer>;
+  /** The answer as it comes; the caller must read it to its end or destroy it. */
+  open(ask: Ask): Promise<IncomingMessage>;
+  /** Turns the connection into a raw one, as attaching to a process does. */
+  hijack(ask: Ask): Promise<{ socket: Duplex; headers: IncomingMessage['headers'] } | Answer>;
+  close(): void;
+}
+
+export function createDoor(endpoint: Endpoint, openTunnel: OpenTunnel): Door {
+  const transport = transportFor(endpoint, openTunnel);
+  const failed = (error: Error, signal: AbortSignal) => explain(error, signal, endpoint);
+  const open = (ask: Ask) => send(transport, ask, {}, failed).then(({ response }) => response);
+  return {
+    endpoint,
+    open,
+    ask: async (ask) => {
+      const response = await open(ask);
+      return toAnswer(response).catch((error: Error) => {
+        throw failed(error, ask.signal);
+      });
+    },
+    hijack: async (ask) => {
+      const upgrade = { connection: 'Upgrade', upgrade: 'tcp' };
+      const { response, socket } = await send(transport, ask, upgrade, failed);
+      return socket === null ? toAnswer(response) : { socket, headers: response.headers };
+    },
+    close: () => transport.agent.destroy(),
+  };
+}
+
+interface Sent {
+  response: IncomingMessage;
+  /** The raw connection, where the engine has switched to it. */
+  socket: Duplex | null;
+}
+
+function send(
+  { protocol, agent, options }: Transport,
+  { method, path, body, signal }: Ask,
+  extra: Record<string, string>,
+  failed: (error: Error, signal: AbortSignal) => Error,
+): Promise<Sent> {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const headers = {
+    host: 'engine',
+    ...extra,
+    ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+  };
+  const request = protocol === 'https:' ? httpsRequest : httpRequest;
+  const settings: RequestOptions = { ...options, agent, method, path, headers, signal };
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error) => reject(failed(error, signal));
+    if (signal.aborted) return fail(signal.reason);
+    const sent = request(settings, (response) => resolve({ response, socket: null }));
+    sent.on('error', fail);
+    sent.on('upgrade', (response, socket, head) => {
+      if (head.length > 0) socket.unshift(head);
+      resolve({ response, socket });
+    });
+    sent.end(text);
+  });
+}
+
+async function toAnswer(response: IncomingMessage): Promise<Answer> {
+  response.setEncoding('utf8');
+  let body = '';
+  for await (const part of response) body += part;
+  return { status: response.statusCode ?? 0, headers: response.headers, body };
+}
+
+/** What a broken connection means: the signal's own reason where it was that, else the engine is out of reach. */
+function explain(error: Error & { code?: string }, signal: AbortSignal, endpoint: Endpoint): Error {
+  if (signal.aborted) return signal.reason instanceof Error ? signal.reason : timeoutError('aborted');
+  const reason = error.code === undefined ? error.message : (REASONS[error.code] ?? error.message);
+  return unreachableError(`cannot reach the engine at ${formatEndpoint(endpoint)}: ${reason}`, {
+    retryable: true,
+    outcomeOpen: error.code !== undefined && !NEVER_SENT.has(error.code),
+    cause: error,
+  });
+}
+
+/** With these no connection was made, so nothing can have happened. */
+const NEVER_SENT = new Set(['ENOENT', 'ECONNREFUSED', 'EACCES', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such socket',
+  ECONNREFUSED: 'nothing listens there',
+  EACCES: 'permission denied on the socket',
+  EPERM: 'permission denied on the socket',
+  ENOTFOUND: 'no host of that name',
+  ECONNRESET: 'the connection was cut',
+  EPIPE: 'the connection was cut',
+  ETIMEDOUT: 'no answer',
+};

@@ -1,0 +1,72 @@
+import { lstatSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { otherError, unreachableError } from '../../errors.js';
+import type { Machine } from './candidates.js';
+import { answers } from './probe.js';
+
+/** The service ends itself after so long without a connection. */
+const IDLE_SECONDS = 30;
+const START_MS = 15_000;
+const LOOK_MS = 20;
+
+/**
+ * Makes podman listen, and gives the socket's path: podman has no daemon, so its program serves the API on demand.
+ * One at a time: sandmans that start together find the one service. Throws `unreachable` where there is no program.
+ */
+export async function startPodmanService(machine: Machine, signal: AbortSignal): Promise<string> {
+  const folder = privateFolder(machine);
+  const path = join(folder, 'podman.sock');
+  if (await answers({ kind: 'unix', path })) return path;
+  const { default: lockfile } = await import('proper-lockfile');
+  const release = await lockfile.lock(folder, {
+    lockfilePath: join(folder, 'podman.lock'),
+    stale: START_MS,
+    retries: { forever: true, minTimeout: LOOK_MS, maxTimeout: 200, maxRetryTime: START_MS },
+  });
+  try {
+    if (!(await answers({ kind: 'unix', path }))) await serve(path, signal);
+    return path;
+  } finally {
+    await release();
+  }
+}
+
+/** A folder that only this user can write to: who can put a socket there is the engine. */
+function privateFolder({ env, uid }: Machine): string {
+  const folder = env.XDG_RUNTIME_DIR ? join(env.XDG_RUNTIME_DIR, 'sandman') : join(tmpdir(), `sandman-${uid ?? 'user'}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const status = lstatSync(folder);
+  if (!status.isDirectory() || (uid !== null && (status.uid !== uid || (status.mode & 0o022) !== 0))) {
+    throw otherError(`${folder} is not a folder of yours alone`, { hint: 'remove it, or set XDG_RUNTIME_DIR' });
+  }
+  return folder;
+}
+
+async function serve(path: string, signal: AbortSignal): Promise<void> {
+  const { execa } = await import('execa');
+  const child = execa('podman', ['system', 'service', `--time=${IDLE_SECONDS}`, `unix://${path}`], {
+    detached: true,
+    cleanup: false,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    reject: false,
+  });
+  const ended = child.then((result) => result);
+  let failure: string | undefined;
+  ended.then(({ code, stderr, exitCode }) => {
+    failure = code === 'ENOENT' ? 'no podman program on the PATH' : `podman ended with ${exitCode}: ${lastLine(stderr)}`;
+  });
+  const until = performance.now() + START_MS;
+  while (!(await answers({ kind: 'unix', path }))) {
+    if (failure !== undefined) throw unreachableError(failure);
+    if (performance.now() > until) throw unreachableError(`podman does not listen on ${path} after ${START_MS / 1000} s`);
+    await setTimeout(LOOK_MS, undefined, { signal });
+  }
+  child.stderr.destroy();
+  child.unref();
+}
+
+function lastLine(text: string | undefined): string {
+  return (text ?? '').trim().split('\n').at(-1) ?? '';
+}

@@ -1,0 +1,47 @@
+import { notFoundError } from '../../errors.js';
+import type { Call } from '../../sandbox/backend.js';
+import { matches, type SandboxFilter } from '../../sandbox/filter.js';
+import { SHORTEST_PREFIX } from '../../sandbox/resolve.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
+import type { Engine } from './engine.js';
+import { LABELS } from './labels.js';
+import { boundingCapabilities, fromInspection, fromSummary, type Inspection, type Summary } from './mapping.js';
+
+/** One request, however many there are; the engine filters by label, the rest is done here. */
+export async function listSandboxes(engine: Engine, filter: SandboxFilter, { signal }: Call): Promise<Sandbox[]> {
+  const labels = (filter.labels ?? []).map(({ key, value }) => (value === undefined ? key : `${key}=${value}`));
+  return (await summaries(engine, { label: labels }, signal)).filter((sandbox) => matches(sandbox, filter));
+}
+
+/** Only what can be part of an id needs the whole list; a name is looked for by the engine. */
+export async function lookup(engine: Engine, reference: string, { signal }: Call): Promise<Sandbox[]> {
+  const maybeId = reference.length >= SHORTEST_PREFIX && /^[0-9a-f]+$/.test(reference);
+  if (maybeId) return summaries(engine, {}, signal);
+  const escaped = reference.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return summaries(engine, { name: [`^/?${escaped}$`] }, signal);
+}
+
+async function summaries(
+  { ask, name }: Engine,
+  { label = [], ...others }: Record<string, string[]>,
+  signal: AbortSignal,
+): Promise<Sandbox[]> {
+  const filters = JSON.stringify({ label: [`${LABELS.managed}=true`, ...label], ...others });
+  const path = `/containers/json?all=1&filters=${encodeURIComponent(filters)}`;
+  const { body } = await ask({ method: 'GET', path, signal });
+  return (JSON.parse(body) as Summary[]).map((summary) => fromSummary(summary, name));
+}
+
+/** `not_found` also for a container that is not Sandman's. */
+export async function inspect(engine: Engine, id: string, { signal }: Call): Promise<Sandbox> {
+  const { body } = await engine.ask({ method: 'GET', path: `/containers/${id}/json`, signal });
+  const inspection = JSON.parse(body) as Inspection;
+  if (inspection.Config?.Labels?.[LABELS.managed] !== 'true') {
+    throw notFoundError(`${id} is not a sandbox`, { backend: engine.name, id });
+  }
+  const sandbox = fromInspection(inspection, engine.name);
+  const { boundingPath } = await engine.dialect(signal);
+  if (boundingPath === null || sandbox.confinement === null) return sandbox;
+  const full = await engine.ask({ method: 'GET', path: boundingPath(id), signal });
+  return { ...sandbox, confinement: { ...sandbox.confinement, capabilities: boundingCapabilities(full.body) } };
+}

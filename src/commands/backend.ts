@@ -1,0 +1,104 @@
+import type { Command } from 'commander';
+import type { BackendEntry } from '../backends/directory.js';
+import { parseEndpoint } from '../backends/engine/endpoint.js';
+import { parseBackendName } from '../config/keys.js';
+import { updateConfigFile } from '../config/store.js';
+import type { Context } from '../context.js';
+import { conflictError, usageError } from '../errors.js';
+import { presentRecords } from '../io/records.js';
+import { parseWord } from '../parse/word.js';
+import type { Registrar } from '../program.js';
+import { within } from '../sandbox/deadline.js';
+import { valueOption } from './option.js';
+
+export function registerBackend(program: Command, { bind }: Registrar): void {
+  const backend = program.command('backend').description('the places where sandboxes live');
+  backend.command('list').alias('ls').description('show all backends').action(bind(listBackends));
+  backend.command('show').description('show one').argument('[name]').action(bind(showBackend));
+  backend
+    .command('add')
+    .description('add one of your own')
+    .argument('<name>')
+    .addOption(valueOption('--type <type>', 'docker, podman, …', (text) => parseWord(text, 'a type')))
+    .addOption(valueOption('--url <url>', 'unix:///path.sock, tcp://host:2376, ssh://user@host', (text) => parseWord(text, 'a URL')))
+    .addOption(valueOption('--region <region>', 'region, where it has several', (text) => parseWord(text, 'a region')))
+    .action(bind(addBackend));
+  backend.command('remove').alias('rm').description('forget one that was added').argument('<name>').action(bind(removeBackend));
+  backend.command('use').description('make one the default').argument('<name>').action(bind(useBackend));
+  backend.command('check').description('see whether one answers').argument('[name]').action(bind(checkBackend));
+}
+
+/** A backend answers a check within this, or is out of reach. */
+const CHECK_MS = 20_000;
+const LOCAL_TYPES = ['local', 'docker', 'podman'];
+
+function rowOf(context: Context, { name, type, url, region, builtIn }: BackendEntry) {
+  return { name, type, url, region, builtIn, default: name === context.settings.required('defaultBackend') };
+}
+
+export async function listBackends(context: Context): Promise<void> {
+  const rows = context.backends.entries().map((entry) => rowOf(context, entry));
+  presentRecords(context.io, rows, { id: 'name', columns: context.columns });
+}
+
+export async function showBackend(context: Context, name?: string): Promise<void> {
+  const { io, backends, settings, columns } = context;
+  const row = rowOf(context, backends.entry(name ?? settings.required('defaultBackend')));
+  if (io.mode === 'json') return io.out(JSON.stringify(row, null, 2));
+  presentRecords(io, [row], { id: 'name', columns });
+}
+
+export interface AddOptions {
+  type?: string;
+  url?: string;
+  region?: string;
+}
+
+export async function addBackend(context: Context, name: string, { type, url, region }: AddOptions): Promise<void> {
+  const { backends, settings, io } = context;
+  parseBackendName(name);
+  if (type === undefined) throw usageError('--type is missing', { hint: `choose from ${backends.types.join(', ')}` });
+  if (!backends.types.includes(type)) {
+    throw usageError(`"${type}" is not a type of backend: choose from ${backends.types.join(', ')}`);
+  }
+  if (url !== undefined && LOCAL_TYPES.includes(type)) parseEndpoint(url, null);
+  if (backends.entries().some((entry) => entry.name === name)) {
+    throw conflictError(`there is a backend "${name}" already`, { backend: name, hint: 'remove it first, or choose another name' });
+  }
+  const properties = { type, ...(url === undefined ? {} : { url }), ...(region === undefined ? {} : { region }) };
+  await updateConfigFile(settings.path, [[['backends', name], properties]]);
+  io.note(`added ${name}; use it with -b ${name}, or \`sandman backend use ${name}\``);
+}
+
+export async function removeBackend(context: Context, name: string): Promise<void> {
+  const { backends, settings, io } = context;
+  const entry = backends.entry(name);
+  if (settings.backends()[name] === undefined) {
+    throw conflictError(`${name} is built in`, { backend: name, hint: entry.builtIn ? 'it cannot be removed' : undefined });
+  }
+  const isDefault = settings.inFile('defaultBackend') === name;
+  await updateConfigFile(settings.path, [
+    [['backends', name], undefined],
+    ...(isDefault ? [[['defaultBackend'], undefined] as const] : []),
+  ]);
+  io.note(`removed ${name}${isDefault ? ', which was the default; that is local again' : ''}`);
+}
+
+export async function useBackend(context: Context, name: string): Promise<void> {
+  const { backends, settings, io } = context;
+  backends.entry(name);
+  await updateConfigFile(settings.path, [[['defaultBackend'], name]]);
+  io.note(`${name} is the default backend now`);
+}
+
+export async function checkBackend(context: Context, name?: string): Promise<void> {
+  const { backends, settings, signal, io, columns } = context;
+  const chosen = backends.entry(name ?? settings.required('defaultBackend')).name;
+  const backend = await backends.open(chosen);
+  const { features, ...report } = await within(signal, CHECK_MS, `checking ${chosen}`, (limited) =>
+    backend.check({ signal: limited }),
+  );
+  const row = { name: chosen, ...report, ...features };
+  if (io.mode === 'json') return io.out(JSON.stringify(row, null, 2));
+  presentRecords(io, [row], { id: 'name', columns });
+}

@@ -1,0 +1,116 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import { checkColumns } from '../io/present.js';
+import { createSpinner, type Spinner } from '../io/spinner.js';
+import type { Backend } from '../sandbox/backend.js';
+import { forEachOf, type Outcome } from '../sandbox/bulk.js';
+import { within } from '../sandbox/deadline.js';
+import { type Sandbox, type State, titleOf } from '../sandbox/sandbox.js';
+import { checkSelection, type Selector } from '../sandbox/select.js';
+import { transition, type VerbResult } from '../sandbox/transition.js';
+import { type ChangeVerb, GERUNDS } from '../sandbox/transitions.js';
+import { missingResult, tellDryRun, tellOne, tellOutcomes } from './change-answer.js';
+import { concurrencyOption, labelOption, stateOption, timeoutOption } from './option.js';
+import { findTargets, type Target } from './targets.js';
+
+/** The options that start, stop, pause, resume and kill share. Times in seconds. */
+export interface ChangeOptions {
+  all?: boolean;
+  state?: State[];
+  label?: { key: string; value?: string }[];
+  dryRun?: boolean;
+  concurrency?: number;
+  timeout?: number;
+  yes?: boolean;
+}
+
+/** What a verb adds to the common course. */
+export interface ChangeExtras {
+  graceSeconds?: number;
+  /** A sandbox that is not there is gone already. */
+  missingOk?: boolean;
+  /** Refuses before anything is sent, for the flags of one verb. */
+  check?: (backend: Backend) => void;
+  /** Called when it is clear what will be changed; throws to stop it. */
+  confirm?: (chosen: readonly Sandbox[]) => Promise<void>;
+  /** What to say after one was changed. */
+  afterwards?: (backend: Backend) => string;
+}
+
+/** The time that docker gives. */
+const GRACE_SECONDS = 10;
+
+export function addChangeOptions(command: Command): Command {
+  return command
+    .argument('[sandbox...]', 'ids, beginnings of ids (4 or more characters), or names')
+    .option('--all', 'all that the verb would change')
+    .addOption(stateOption())
+    .addOption(labelOption())
+    .option('--dry-run', 'only say which they are')
+    .addOption(concurrencyOption())
+    .addOption(timeoutOption('longest wait for each (config: timeout, 2m)'))
+    .option('-y, --yes', 'do not ask');
+}
+
+/** The course of every verb that changes sandboxes: choose, ask, change, tell. */
+export async function change(
+  context: Context,
+  verb: ChangeVerb,
+  names: readonly string[],
+  options: ChangeOptions,
+  extras: ChangeExtras = {},
+): Promise<void> {
+  const selector = selectorOf(options);
+  checkSelection(names, selector);
+  checkColumns('results', context.columns);
+  const backend = await context.backend();
+  extras.check?.(backend);
+  const { missingOk = false } = extras;
+  const { all, single } = await findTargets(context, { backend, verb, names, selector, missingOk });
+  if (options.dryRun) return tellDryRun(context, verb, all);
+  await extras.confirm?.(all.flatMap((target) => (target.kind === 'sandbox' ? [target.sandbox] : [])));
+  const outcomes = await changeAll(context, backend, verb, all, options, extras);
+  tellOutcomes(context, all, outcomes, single);
+  if (single && extras.afterwards) context.io.note(extras.afterwards(backend));
+}
+
+function selectorOf({ all = false, state, label }: ChangeOptions): Selector {
+  return { all, states: state && new Set(state), labels: label };
+}
+
+async function changeAll(
+  context: Context,
+  backend: Backend,
+  verb: ChangeVerb,
+  targets: readonly Target[],
+  { timeout, concurrency }: ChangeOptions,
+  { graceSeconds = GRACE_SECONDS }: ChangeExtras,
+): Promise<Outcome<VerbResult>[]> {
+  const { settings, signal, io } = context;
+  const spinner = createSpinner(io);
+  const seconds = timeout ?? settings.required('timeout') + (verb === 'stop' ? graceSeconds : 0);
+  const work = async (target: Target): Promise<VerbResult> => {
+    if (target.kind === 'failed') throw target.error;
+    if (target.kind === 'missing') return missingResult(target.reference, backend.name);
+    const { onProgress } = targets.length === 1 ? context.call(spinner) : context.call();
+    return within(signal, seconds * 1000, `${GERUNDS[verb]} ${titleOf(target.sandbox)}`, (limited) =>
+      transition(target.sandbox, { backend, verb, options: { graceSeconds }, call: { signal: limited, onProgress } }),
+    );
+  };
+  try {
+    const atOnce = concurrency ?? settings.required('concurrency');
+    return await forEachOf(targets, atOnce, work, counter(context, spinner, verb, targets.length));
+  } finally {
+    await spinner.stop();
+  }
+}
+
+/** Several: how far it is, on the spinner, and under jsonl each as it comes. */
+function counter(context: Context, spinner: Spinner, verb: ChangeVerb, total: number) {
+  let done = 0;
+  return (outcome: Outcome<VerbResult>, target: Target) => {
+    done += 1;
+    if (total > 1) spinner.on({ text: `${GERUNDS[verb]} ${total} sandboxes, ${done} done` });
+    if (outcome.ok || total > 1) tellOne(context, outcome, target);
+  };
+}

@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { usageError } from '../errors.js';
+import { parseChoice } from '../parse/word.js';
+import type { Registrar } from '../program.js';
+
+const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+
+export function registerCompletion(program: Command, { print }: Registrar): void {
+  program
+    .command('completion')
+    .description(`print the script that completes commands and flags: ${SHELLS.join(', ')}`)
+    .argument('[shell]')
+    .action(async (shell: string | undefined) => print(await completion(program, shell)));
+}
+
+/** The script for a shell, made from the tree of commands. */
+export async function completion(program: Command, shell: string | undefined): Promise<string> {
+  if (shell === undefined) throw usageError(`name a shell: ${SHELLS.join(', ')}`);
+  const chosen = parseChoice(shell, SHELLS, 'a shell');
+  const [{ completionScript }, { nodesOf }] = await Promise.all([
+    import('../completion/scripts.js'),
+    import('../completion/tree.js'),
+  ]);
+  return completionScript(chosen, nodesOf(program));
+}

@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Settings } from '../config/settings.js';
+import { usageError } from '../errors.js';
+import { parsePositiveDuration } from '../parse/duration.js';
+import { type Pair, parseEnv, parseEnvFile, parseLabel } from '../parse/key-value.js';
+import { parseMount } from '../parse/mount.js';
+import { parseCpus } from '../parse/number.js';
+import { parsePort } from '../parse/port.js';
+import { parseMemory, parseSize } from '../parse/size.js';
+import { parseChoice, parseInsidePath, parseWord } from '../parse/word.js';
+import { inventName } from '../sandbox/name.js';
+import { TIMEOUT_ACTIONS, type TimeoutAction } from '../sandbox/sandbox.js';
+import { ISOLATION_KINDS, type IsolationKind, PULL_POLICIES, type PullPolicy, type SandboxSpec } from '../sandbox/spec.js';
+import { listOption, timeoutOption, valueOption } from './option.js';
+
+/** The options of `create` and `run`. Times in seconds, sizes in bytes. */
+export interface CreateOptions {
+  image?: string;
+  template?: string;
+  cpus?: number;
+  memory?: number;
+  disk?: number;
+  env?: Pair[];
+  envFile?: string;
+  label?: Pair[];
+  ttl?: number;
+  onTimeout?: TimeoutAction;
+  idleTimeout?: number;
+  maxLifetime?: number;
+  autoResume?: boolean;
+  publish?: ReturnType<typeof parsePort>[];
+  volume?: string[];
+  network?: string;
+  isolation?: IsolationKind;
+  workdir?: string;
+  user?: string;
+  pull?: PullPolicy;
+  ifNotExists?: boolean;
+  wait?: boolean;
+  timeout?: number;
+}
+
+const word = (what: string) => (text: string) => parseWord(text, what);
+
+export function addCreateOptions(command: Command): Command {
+  const options = [
+    valueOption('--image <reference>', 'image to make it from', word('an image')),
+    valueOption('--template <name>', 'template to make it from (config: create.template, base)', word('a template')),
+    valueOption('--cpus <number>', 'CPUs (config: create.cpus, 1)', parseCpus),
+    valueOption('--memory <size>', 'memory, without swap (config: create.memory, 2g)', parseMemory),
+    valueOption('--disk <size>', 'disk, where the engine can limit it (config: create.disk)', parseSize),
+    listOption('-e, --env <name=value>', 'environment variable; may be repeated', parseEnv),
+    new Option('--env-file <file>', 'environment variables, one a line'),
+    listOption('-l, --label <key=value>', 'label; may be repeated', parseLabel),
+    valueOption('--ttl <duration>', 'soft deadline', parsePositiveDuration),
+    valueOption('--on-timeout <action>', `at the soft deadline: ${TIMEOUT_ACTIONS.join(', ')}`, (text) =>
+      parseChoice(text, TIMEOUT_ACTIONS, 'an action'),
+    ),
+    valueOption('--idle-timeout <duration>', 'deadline after the last sign of life', parsePositiveDuration),
+    valueOption('--max-lifetime <duration>', 'hard deadline, which kills', parsePositiveDuration),
+    new Option('--auto-resume', 'wake it when it is used while paused'),
+    new Option('--no-auto-resume', 'never wake it without being told'),
+    listOption('-p, --publish <port>', '[HOST:]PORT, on 127.0.0.1 (config: create.publishAddress)', parsePort),
+    listOption('-v, --volume <mount>', 'SRC:DST[:ro]: gives what runs inside a folder of the host', String),
+    valueOption('--network <mode>', 'bridge, none, or a network (config: create.network, bridge)', word('a network')),
+    valueOption('--isolation <kind>', `${ISOLATION_KINDS.join(', ')} (config: create.isolation, container)`, (text) =>
+      parseChoice(text, ISOLATION_KINDS, 'a kind of isolation'),
+    ),
+    valueOption('-w, --workdir <path>', 'working directory inside', parseInsidePath),
+    valueOption('-u, --user <user>', 'user inside (config: create.user)', word('a user')),
+    valueOption('--pull <policy>', `${PULL_POLICIES.join(', ')} (config: create.pull, missing)`, (text) =>
+      parseChoice(text, PULL_POLICIES, 'a pull policy'),
+    ),
+    timeoutOption('longest wait, pulls included (config: createTimeout, 15m)'),
+  ];
+  for (const option of options) command.addOption(option);
+  return command;
+}
+
+export interface SpecInput {
+  name: string | undefined;
+  command: readonly string[] | null;
+  options: CreateOptions;
+  settings: Settings;
+  cwd: string;
+}
+
+/** From flags and settings to a whole spec. Everything is checked here, before anything is contacted. */
+export function toSpec({ name, command, options, settings, cwd }: SpecInput): SandboxSpec {
+  const source = sourceOf(options, settings);
+  if (command !== null && command.length === 0) throw usageError('there is no command behind --');
+  if (options.onTimeout !== undefined && options.ttl === undefined) throw usageError('--on-timeout needs a --ttl');
+  const publishAddress = settings.required('create.publishAddress');
+  return {
+    ...source,
+    name: name ?? inventName(),
+    command: command === null ? null : [...command],
+    env: envOf(options, cwd),
+    labels: Object.fromEntries(options.label ?? []),
+    workdir: options.workdir ?? null,
+    user: options.user ?? settings.value('create.user'),
+    cpus: options.cpus ?? settings.required('create.cpus'),
+    memoryBytes: options.memory ?? settings.required('create.memory'),
+    diskBytes: options.disk ?? settings.value('create.disk'),
+    pidsLimit: settings.required('create.pids'),
+    ports: (options.publish ?? []).map((port) => ({ ...port, address: port.address ?? publishAddress })),
+    mounts: (options.volume ?? []).map((text) => parseMount(text, cwd)),
+    network: options.network ?? settings.required('create.network'),
+    isolation: options.isolation ?? settings.required('create.isolation'),
+    init: settings.required('create.init'),
+    noNewPrivileges: settings.required('create.noNewPrivileges'),
+    privileged: settings.required('create.privileged'),
+    capabilities: settings.required('create.capabilities'),
+    lifetime: lifetimeOf(options),
+    pull: options.pull ?? settings.required('create.pull'),
+    wait: options.wait ?? true,
+  };
+}
+
+function sourceOf({ image, template }: CreateOptions, settings: Settings) {
+  if (image !== undefined && template !== undefined) throw usageError('give --image or --template, not both');
+  if (image !== undefined) return { image, template: null };
+  const name = template ?? settings.required('create.template');
+  return { image: settings.imageOf(name), template: name };
+}
+
+function lifetimeOf({ ttl, idleTimeout, maxLifetime, onTimeout, autoResume }: CreateOptions): SandboxSpec['lifetime'] {
+  return { ttlSeconds: ttl, idleSeconds: idleTimeout, maxLifetimeSeconds: maxLifetime, onTimeout, autoResume };
+}
+
+/** The file first, so that a flag wins over it. */
+function envOf({ env = [], envFile }: CreateOptions, cwd: string): Record<string, string> {
+  if (envFile === undefined) return Object.fromEntries(env);
+  let content: string;
+  try {
+    content = readFileSync(resolve(cwd, envFile), 'utf8');
+  } catch (error) {
+    throw usageError(`--env-file: cannot read "${envFile}": ${(error as Error).message}`);
+  }
+  return Object.fromEntries([...parseEnvFile(content, envFile), ...env]);
+}

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import { hasCode, usageError } from '../errors.js';
+import { checkColumns, presentSandboxes } from '../io/present.js';
+import { createSpinner } from '../io/spinner.js';
+import { parseName } from '../parse/word.js';
+import type { Registrar } from '../program.js';
+import type { Backend } from '../sandbox/backend.js';
+import { within } from '../sandbox/deadline.js';
+import { resolve } from '../sandbox/resolve.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
+import type { SandboxSpec } from '../sandbox/spec.js';
+import { addCreateOptions, type CreateOptions, toSpec } from './create-options.js';
+
+export function registerCreate(program: Command, { bind }: Registrar): void {
+  addCreateOptions(program.command('create').description('make a sandbox and start it'))
+    .argument('[name]', 'its name; one is invented where there is none')
+    .option('--if-not-exists', 'give the one of that name where there is one')
+    .option('--no-wait', 'return as soon as the backend has accepted it')
+    .usage('[options] [name] [-- command...]')
+    .action(bind(create));
+}
+
+export async function create(context: Context, name: string | undefined, options: CreateOptions): Promise<void> {
+  const { io, settings, place, rest, columns } = context;
+  if (name !== undefined) parseName(name);
+  if (name === undefined && options.ifNotExists) throw usageError('--if-not-exists needs a name');
+  checkColumns('sandboxes', columns);
+  const spec = toSpec({ name, command: rest, options, settings, cwd: place.cwd });
+  const backend = await context.backend();
+  const sandbox = await createOn(context, backend, spec, options);
+  presentSandboxes(io, [sandbox], { single: true, columns });
+  if (io.lively && io.mode === 'table') io.note(`pause it with: sandman pause ${sandbox.name ?? sandbox.id}`);
+}
+
+/** Makes the sandbox under the deadline; with `ifNotExists` the one that has the name already will do. */
+export async function createOn(
+  context: Context,
+  backend: Backend,
+  spec: SandboxSpec,
+  { timeout, ifNotExists = false }: CreateOptions,
+): Promise<Sandbox> {
+  const spinner = createSpinner(context.io);
+  const call = context.call(spinner);
+  const seconds = timeout ?? context.settings.required('createTimeout');
+  try {
+    return await within(call.signal, seconds * 1000, `creating ${spec.name}`, async (signal) => {
+      const limited = { ...call, signal };
+      const there = ifNotExists ? await existing(backend, spec.name, limited) : null;
+      if (there !== null) return there;
+      try {
+        return await backend.create(spec, limited);
+      } catch (error) {
+        // Somebody else made it in between.
+        const made = ifNotExists && hasCode(error, 'conflict') ? await existing(backend, spec.name, limited) : null;
+        if (made === null) throw error;
+        return made;
+      }
+    });
+  } finally {
+    await spinner.stop();
+  }
+}
+
+async function existing(backend: Backend, name: string | null, call: Parameters<Backend['get']>[1]): Promise<Sandbox | null> {
+  if (name === null) return null;
+  try {
+    const { id } = await resolve(backend, name, call);
+    return await backend.get(id, call);
+  } catch (error) {
+    if (hasCode(error, 'not_found')) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import { checkColumns, presentSandboxes } from '../io/present.js';
+import { renderDetails } from '../io/details.js';
+import type { Registrar } from '../program.js';
+import type { Backend } from '../sandbox/backend.js';
+import { forEachOf, summary } from '../sandbox/bulk.js';
+import { resolve } from '../sandbox/resolve.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
+import { pickAny } from './pick.js';
+
+export function registerInfo(program: Command, { bind }: Registrar): void {
+  program
+    .command('info')
+    .description('show all that can be told of a sandbox')
+    .argument('[sandbox...]', 'ids, beginnings of ids (4 or more characters), or names')
+    .action(bind(info));
+}
+
+export async function info(context: Context, names: string[]): Promise<void> {
+  const { io, columns, settings } = context;
+  checkColumns('sandboxes', columns);
+  const backend = await context.backend();
+  const read = (reference: string) => readOne(context, backend, reference);
+  const references = names.length > 0 ? names : (await pickAny(context, backend, 'look at')).map(({ id }) => id);
+  const single = references.length === 1;
+  const outcomes = await forEachOf(references, settings.required('concurrency'), read);
+  const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
+  if (single && errors[0] !== undefined) throw errors[0];
+  const found = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+  if (io.mode === 'table' && columns === null) io.out(found.map((one) => renderDetails(one, io.style)).join('\n\n'));
+  else presentSandboxes(io, found, { single, columns });
+  const whole = summary(errors, outcomes.length);
+  if (whole === null) return;
+  for (const error of errors) io.warn(error.message);
+  throw whole;
+}
+
+async function readOne(context: Context, backend: Backend, reference: string): Promise<Sandbox> {
+  const { id } = await resolve(backend, reference, context.call());
+  return backend.get(id, context.call());
+}

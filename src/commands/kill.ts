@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import { cancelledError, usageError } from '../errors.js';
+import type { Registrar } from '../program.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
+import { addChangeOptions, type ChangeOptions, change } from './change.js';
+
+export interface KillOptions extends ChangeOptions {
+  missingOk?: boolean;
+}
+
+export function registerKill(program: Command, { bind }: Registrar): void {
+  addChangeOptions(program.command('kill').aliases(['rm', 'delete']).description('end sandboxes for good, files included'))
+    .option('--missing-ok', 'a sandbox that is not there is no failure')
+    .action(bind(kill));
+}
+
+export async function kill(context: Context, names: string[], options: KillOptions): Promise<void> {
+  const { io } = context;
+  if (options.all && !options.yes && !options.dryRun && !io.promptable) {
+    throw usageError('kill --all ends them for good, and there is no terminal to ask on', { hint: 'add -y' });
+  }
+  await change(context, 'kill', names, options, {
+    missingOk: options.missingOk ?? false,
+    confirm: async (chosen) => {
+      if (options.all && !options.yes) await ask(context, chosen);
+    },
+  });
+}
+
+async function ask({ prompts }: Context, chosen: readonly Sandbox[]): Promise<void> {
+  if (chosen.length === 0) return;
+  const what = chosen.length === 1 ? 'sandbox' : 'sandboxes';
+  if (await prompts.confirm(`Kill ${chosen.length} ${what} for good?`)) return;
+  throw cancelledError('nothing was killed');
+}

@@ -1,0 +1,42 @@
+import { Option } from 'commander';
+import { SandmanError, usageError } from '../errors.js';
+import { parsePositiveDuration } from '../parse/duration.js';
+import { parseLabelMatch } from '../parse/key-value.js';
+import { parseCount } from '../parse/number.js';
+import { parseChoices } from '../parse/word.js';
+import { STATES } from '../sandbox/sandbox.js';
+
+/** An option whose value is read when the line is; what is wrong with it is said with the flag's name. */
+export function valueOption<T>(flags: string, about: string, parse: (text: string) => T): Option {
+  const option = new Option(flags, about);
+  return option.argParser((text) => named(option, () => parse(text)));
+}
+
+/** As `valueOption`, for flags that may be given several times: the values as an array. */
+export function listOption<T>(flags: string, about: string, parse: (text: string) => T): Option {
+  const option = new Option(flags, about);
+  return option.argParser((text, before) => [
+    ...((before as T[] | undefined) ?? []),
+    named(option, () => parse(text)),
+  ]);
+}
+
+function named<T>(option: Option, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SandmanError)) throw error;
+    throw usageError(`${option.long ?? option.short}: ${error.message}`, error.details);
+  }
+}
+
+/** The options that several commands share. */
+export const timeoutOption = (about: string) => valueOption('--timeout <duration>', about, parsePositiveDuration);
+export const stateOption = () =>
+  valueOption('--state <states>', `only those in one of these: ${STATES.join(', ')}`, (text) =>
+    parseChoices(text, STATES, 'a state'),
+  );
+export const labelOption = () =>
+  listOption('-l, --label <key[=value]>', 'only those with this label; may be repeated, and all must hold', parseLabelMatch);
+export const concurrencyOption = () =>
+  valueOption('--concurrency <number>', 'how many at once (config: concurrency, 8)', parseCount);

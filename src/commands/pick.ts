@@ -1,0 +1,44 @@
+import type { Context } from '../context.js';
+import { notFoundError, usageError } from '../errors.js';
+import { printable } from '../io/io.js';
+import { relativeTime } from '../io/time.js';
+import type { Backend } from '../sandbox/backend.js';
+import { type Sandbox, shortId, titleOf } from '../sandbox/sandbox.js';
+import { select } from '../sandbox/select.js';
+import type { ChangeVerb } from '../sandbox/transitions.js';
+
+/** Lets a person at a terminal choose among the sandboxes that the verb applies to; without one, `usage`. */
+export async function pickSandboxes(context: Context, backend: Backend, verb: ChangeVerb): Promise<Sandbox[]> {
+  requirePrompt(context, `name a sandbox to ${verb}, or select with --all, --state or -l`);
+  const { chosen } = await select(backend, verb, {}, context.call());
+  requireSome(chosen, `no sandbox on ${backend.name} is there to ${verb}`);
+  return context.prompts.several(`Which to ${verb}?`, choices(chosen));
+}
+
+/** As `pickSandboxes`, among all, for commands that only look. */
+export async function pickAny(context: Context, backend: Backend, purpose: string): Promise<Sandbox[]> {
+  requirePrompt(context, `name a sandbox to ${purpose}`);
+  const all: Sandbox[] = [];
+  for await (const sandbox of backend.list({}, context.call())) all.push(sandbox);
+  requireSome(all, `there is no sandbox on ${backend.name}`);
+  return [await context.prompts.one(`Which to ${purpose}?`, choices(all))];
+}
+
+function requirePrompt({ io }: Context, missing: string): void {
+  if (!io.promptable) throw usageError(missing, { hint: 'see `sandman list`' });
+}
+
+function requireSome(sandboxes: readonly Sandbox[], message: string): void {
+  if (sandboxes.length === 0) throw notFoundError(message);
+}
+
+function choices(sandboxes: readonly Sandbox[]) {
+  const width = Math.max(...sandboxes.map((sandbox) => titleOf(sandbox).length));
+  return sandboxes.map((sandbox) => ({ name: rowOf(sandbox, width), value: sandbox }));
+}
+
+function rowOf(sandbox: Sandbox, width: number): string {
+  const { id, state, template, createdAt } = sandbox;
+  const age = createdAt === null ? '' : relativeTime(createdAt, Date.now());
+  return printable(`${titleOf(sandbox).padEnd(width)}  ${shortId(id)}  ${state.padEnd(8)}  ${template ?? '-'}  ${age}`);
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import { unsupportedError } from '../errors.js';
+import { parsePositiveDuration } from '../parse/duration.js';
+import type { Registrar } from '../program.js';
+import { addChangeOptions, type ChangeOptions, change } from './change.js';
+import { valueOption } from './option.js';
+
+export interface ResumeOptions extends ChangeOptions {
+  ttl?: number;
+}
+
+export function registerResume(program: Command, { bind }: Registrar): void {
+  addChangeOptions(program.command('resume').description('let paused sandboxes go on from where they were'))
+    .addOption(valueOption('--ttl <duration>', 'soft deadline from now on', parsePositiveDuration))
+    .action(bind(resume));
+}
+
+export async function resume(context: Context, names: string[], options: ResumeOptions): Promise<void> {
+  await change(context, 'resume', names, options, {
+    check: ({ name }) => {
+      if (options.ttl === undefined) return;
+      throw unsupportedError(`${name} keeps no deadlines`, { backend: name, hint: 'leave out --ttl' });
+    },
+  });
+}

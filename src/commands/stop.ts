@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import { parseDuration } from '../parse/duration.js';
+import type { Registrar } from '../program.js';
+import { addChangeOptions, type ChangeOptions, change } from './change.js';
+import { valueOption } from './option.js';
+
+export interface StopOptions extends ChangeOptions {
+  grace?: number;
+}
+
+/** As long as docker gives. */
+const GRACE_SECONDS = 10;
+
+export function registerStop(program: Command, { bind }: Registrar): void {
+  addChangeOptions(program.command('stop').description('end the processes of sandboxes and keep their files'))
+    .addOption(valueOption('--grace <duration>', 'time the processes have to end by themselves (10s)', parseDuration))
+    .action(bind(stop));
+}
+
+export async function stop(context: Context, names: string[], options: StopOptions): Promise<void> {
+  await change(context, 'stop', names, options, { graceSeconds: options.grace ?? GRACE_SECONDS });
+}

@@ -1,0 +1,79 @@
+import type { Context } from '../context.js';
+import { hasCode, type SandmanError } from '../errors.js';
+import type { Backend } from '../sandbox/backend.js';
+import { forEachOf, type Outcome } from '../sandbox/bulk.js';
+import { resolve } from '../sandbox/resolve.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
+import { isSelector, type Selector, select } from '../sandbox/select.js';
+import type { ChangeVerb } from '../sandbox/transitions.js';
+import { pickSandboxes } from './pick.js';
+
+/** What a verb is to be done to: a sandbox, or a reference that led to none. */
+export type Target =
+  | { kind: 'sandbox'; sandbox: Sandbox }
+  | { kind: 'missing'; reference: string }
+  | { kind: 'failed'; reference: string; error: SandmanError };
+
+export interface Targets {
+  all: Target[];
+  /** Exactly one was named, so the answer is one object. */
+  single: boolean;
+}
+
+export interface TargetOptions {
+  backend: Backend;
+  verb: ChangeVerb;
+  names: readonly string[];
+  selector: Selector;
+  /** A sandbox that is not there is gone already. */
+  missingOk: boolean;
+}
+
+/** By selector, by name, or picked by a person. */
+export async function findTargets(context: Context, options: TargetOptions): Promise<Targets> {
+  if (isSelector(options.selector)) return { all: await selected(context, options), single: false };
+  if (options.names.length > 0) return named(context, options);
+  const picked = await pickSandboxes(context, options.backend, options.verb);
+  return { all: picked.map(asTarget), single: picked.length === 1 };
+}
+
+async function selected(context: Context, { backend, verb, selector }: TargetOptions): Promise<Target[]> {
+  const { chosen, leftAlone } = await select(backend, verb, selector, context.call());
+  if (leftAlone > 0) context.io.note(`left ${leftAlone} alone, which ${verb} would not change`);
+  if (chosen.length === 0 && leftAlone === 0) context.io.note(`no sandbox on ${backend.name} is meant by that`);
+  return chosen.map(asTarget);
+}
+
+/** A name that fails is a failure of its own among several; alone, or where it is ambiguous, of the whole command. */
+async function named(context: Context, { backend, names, missingOk }: TargetOptions): Promise<Targets> {
+  const references = [...new Set(names)];
+  const concurrency = context.settings.required('concurrency');
+  const outcomes = await forEachOf(references, concurrency, (one) => resolve(backend, one, context.call()));
+  const targets = references.map((reference, at) => toTarget(reference, outcomes[at], missingOk));
+  const single = references.length === 1;
+  for (const target of targets) {
+    if (target.kind === 'failed' && (single || hasCode(target.error, 'usage', 'cancelled'))) throw target.error;
+  }
+  return { all: withoutTwins(targets), single };
+}
+
+function toTarget(reference: string, outcome: Outcome<Sandbox> | undefined, missingOk: boolean): Target {
+  if (outcome?.ok) return asTarget(outcome.value);
+  const error = outcome?.error as SandmanError;
+  if (missingOk && hasCode(error, 'not_found')) return { kind: 'missing', reference };
+  return { kind: 'failed', reference, error };
+}
+
+/** The same sandbox by its name and by its id is one. */
+function withoutTwins(targets: readonly Target[]): Target[] {
+  const seen = new Set<string>();
+  return targets.filter((target) => {
+    if (target.kind !== 'sandbox') return true;
+    const { id } = target.sandbox;
+    return !seen.has(id) && seen.add(id);
+  });
+}
+
+function asTarget(sandbox: Sandbox): Target {
+  return { kind: 'sandbox', sandbox };
+}

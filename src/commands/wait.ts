@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import type { Context } from '../context.js';
+import { asSandmanError, hasCode, timeoutError, usageError } from '../errors.js';
+import { checkColumns, presentResults } from '../io/present.js';
+import { createSpinner } from '../io/spinner.js';
+import { parseChoices } from '../parse/word.js';
+import type { Registrar } from '../program.js';
+import type { Backend, Call } from '../sandbox/backend.js';
+import { forEachOf } from '../sandbox/bulk.js';
+import { within } from '../sandbox/deadline.js';
+import { resolve } from '../sandbox/resolve.js';
+import { type Sandbox, STATES, type State, titleOf } from '../sandbox/sandbox.js';
+import { reaching, type Seen, waitForEach } from '../sandbox/wait.js';
+import { timeoutOption, valueOption } from './option.js';
+import { pickAny } from './pick.js';
+
+export interface WaitOptions {
+  for?: State[];
+  any?: boolean;
+  timeout?: number;
+}
+
+export function registerWait(program: Command, { bind }: Registrar): void {
+  program
+    .command('wait')
+    .description('wait until sandboxes have come to a state')
+    .argument('[sandbox...]', 'ids, beginnings of ids (4 or more characters), or names')
+    .addOption(
+      valueOption('--for <states>', 'the states that end the wait, with commas between them', (text) =>
+        parseChoices(text, STATES, 'a state'),
+      ),
+    )
+    .option('--any', 'the first of them is enough')
+    .addOption(timeoutOption('longest wait (config: waitTimeout, 10m)'))
+    .action(bind(wait));
+}
+
+export async function wait(context: Context, names: string[], options: WaitOptions): Promise<void> {
+  const { settings, columns, io } = context;
+  if (options.for === undefined) throw usageError('--for is missing', { hint: 'as in --for running or --for stopped,gone' });
+  checkColumns('results', columns);
+  const began = performance.now();
+  const backend = await context.backend();
+  const sandboxes = names.length > 0 ? await resolveAll(context, backend, names) : await pickAny(context, backend, 'wait for');
+  const seconds = options.timeout ?? settings.required('waitTimeout');
+  const seen = await waitUnder(context, backend, sandboxes, options.for, options.any ?? false, seconds);
+  const results = sandboxes.flatMap((sandbox) => {
+    const state = seen.get(sandbox.id)?.state ?? sandbox.state;
+    const { id, name, backend: where, state: previousState } = sandbox;
+    const changed = state !== previousState;
+    return [{ id, name, backend: where, state, previousState, changed, durationMs: Math.round(performance.now() - began) }];
+  });
+  presentResults(io, results, { single: names.length <= 1, columns });
+}
+
+async function resolveAll(context: Context, backend: Backend, names: string[]): Promise<Sandbox[]> {
+  const outcomes = await forEachOf([...new Set(names)], 8, (name) => resolve(backend, name, context.call()));
+  return outcomes.map((outcome) => {
+    if (!outcome.ok) throw outcome.error;
+    return outcome.value;
+  });
+}
+
+async function waitUnder(
+  context: Context,
+  backend: Backend,
+  sandboxes: readonly Sandbox[],
+  states: readonly State[],
+  any: boolean,
+  seconds: number,
+): Promise<Map<string, Seen>> {
+  const spinner = createSpinner(context.io);
+  const titles = sandboxes.map(titleOf).join(', ');
+  const wanted = states.join(' or ');
+  spinner.on({ text: `waiting for ${titles} to be ${wanted}` });
+  const until = reaching(new Set(states), backend.name);
+  try {
+    return await within(context.signal, seconds * 1000, `waiting for ${titles} to be ${wanted}`, (signal) =>
+      waitForEach(backend, sandboxes, { until, any }, { signal } satisfies Call),
+    );
+  } catch (error) {
+    const failure = asSandmanError(error).with({ backend: backend.name, id: sandboxes.length === 1 ? sandboxes[0]?.id : undefined });
+    throw hasCode(failure, 'timeout') ? timeoutError(failure.message, { ...failure.details, retryable: true }) : failure;
+  } finally {
+    await spinner.stop();
+  }
+}

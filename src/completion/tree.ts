@@ -1,0 +1,60 @@
+import type { Command, Option } from 'commander';
+
+/** The command tree as the scripts need it: names and flags, and what a flag's value may be. */
+export interface Node {
+  /** The words that lead here: `backend list`, or nothing for the root. */
+  path: string;
+  about: string;
+  children: { name: string; about: string }[];
+  flags: Flag[];
+}
+
+export interface Flag {
+  long: string | null;
+  short: string | null;
+  about: string;
+  takesValue: boolean;
+  choices: readonly string[];
+  /** The value is a path. */
+  file: boolean;
+}
+
+/** Every command of the tree, aliases of their own included, without secrets of commander's making. */
+export function nodesOf(root: Command): Node[] {
+  return walk(root, '');
+}
+
+function walk(command: Command, path: string): Node[] {
+  const node: Node = {
+    path,
+    about: command.description(),
+    children: command.commands.flatMap((child) =>
+      [child.name(), ...child.aliases()].map((name) => ({ name, about: child.description() })),
+    ),
+    flags: [...command.options.map(flagOf), { ...NO_VALUE, long: '--help', short: '-h', about: 'show help' }],
+  };
+  const below = command.commands.flatMap((child) =>
+    [child.name(), ...child.aliases()].flatMap((name) => walk(child, path === '' ? name : `${path} ${name}`)),
+  );
+  return [node, ...below];
+}
+
+const NO_VALUE = { takesValue: false, choices: [], file: false } as const;
+
+function flagOf(option: Option): Flag {
+  const { long = null, short = null, description } = option;
+  return {
+    long,
+    short,
+    about: description,
+    takesValue: option.required || option.optional,
+    choices: choicesIn(description),
+    file: /<(file|mount)>/.test(option.flags),
+  };
+}
+
+/** The descriptions begin with the words to choose from, where there are such: `json, id (env: …)`. */
+function choicesIn(description: string): string[] {
+  const list = /^(?:[^:]*: )?((?:[a-z]+, )+[a-z]+)(?: \(|$)/.exec(description)?.[1];
+  return list?.split(', ') ?? [];
+}

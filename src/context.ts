@@ -1,0 +1,33 @@
+import type { BackendDirectory } from './backends/directory.js';
+import type { Settings } from './config/settings.js';
+import type { Io } from './io/io.js';
+import type { Prompts } from './io/prompt.js';
+import type { Spinner } from './io/spinner.js';
+import type { Backend, Call } from './sandbox/backend.js';
+
+/** What a command may use. Everything that costs something is a function, so that a command pays for what it uses. */
+export interface Context {
+  io: Io;
+  settings: Settings;
+  backends: BackendDirectory;
+  prompts: Prompts;
+  /** Aborted by Ctrl-C and SIGTERM. */
+  signal: AbortSignal;
+  /** `--columns`, taken apart; null where it was not given. */
+  columns: readonly string[] | null;
+  /** What stood behind `--`; null where there was none. */
+  rest: readonly string[] | null;
+  place: Place;
+  /** The backend of `-b`, or the default one. */
+  backend(): Promise<Backend>;
+  /** A call for a backend, with a spinner that shows what it waits for. */
+  call(spinner?: Spinner): Call;
+}
+
+/** What of the machine commands may see. */
+export interface Place {
+  cwd: string;
+  env: Readonly<Record<string, string | undefined>>;
+  home: string;
+  nodeVersion: string;
+}

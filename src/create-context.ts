@@ -1,0 +1,57 @@
+import { homedir } from 'node:os';
+import { createDirectory } from './backends/directory.js';
+import { BACKEND_TYPES, type BackendFactory } from './backends/registry.js';
+import { configPath } from './config/file.js';
+import { loadSettings } from './config/settings.js';
+import type { Context } from './context.js';
+import { usageError } from './errors.js';
+import { type GlobalFlags, outputFlag } from './global-options.js';
+import type { Host } from './host.js';
+import { createIo } from './io/io.js';
+import { createPrompts } from './io/prompt.js';
+
+export interface Wiring {
+  host: Host;
+  signal: AbortSignal;
+  rest: readonly string[] | null;
+  /** Kinds of backend besides the registered ones, or instead of them. */
+  types: Readonly<Record<string, BackendFactory>>;
+}
+
+/** The one place that sees io, configuration and backends together. */
+export async function createContext(flags: GlobalFlags, { host, signal, rest, types }: Wiring): Promise<Context> {
+  const home = host.env.HOME || homedir();
+  const path = configPath(flags.config, { env: host.env, home, platform: host.platform });
+  const settings = loadSettings(path, { defaultBackend: flags.backend, output: outputFlag(flags) }, host.env);
+  const io = await createIo(host, {
+    mode: settings.required('output'),
+    colour: flags.color !== false,
+    input: flags.input !== false,
+    debug: flags.debug === true,
+  });
+  const backends = createDirectory({
+    types: { ...BACKEND_TYPES, ...types },
+    settings,
+    machine: { env: host.env, home, uid: host.getuid?.() ?? null },
+    debug: io.debug,
+  });
+  return {
+    io,
+    settings,
+    backends,
+    prompts: createPrompts(io, signal),
+    signal,
+    columns: columnNames(flags.columns),
+    rest,
+    place: { cwd: host.cwd(), env: host.env, home, nodeVersion: host.version },
+    backend: () => backends.open(settings.required('defaultBackend')),
+    call: (spinner) => ({ signal, onProgress: spinner?.on }),
+  };
+}
+
+function columnNames(text: string | undefined): readonly string[] | null {
+  if (text === undefined) return null;
+  const names = text.split(',').map((name) => name.trim());
+  if (names.some((name) => name === '')) throw usageError(`"${text}" is not a list of columns`);
+  return names;
+}

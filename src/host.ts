@@ -1,0 +1,18 @@
+/**
+ * The process, as Sandman sees it. `bin` hands in the real one and tests hand in another; nothing else in the project
+ * touches `process`.
+ */
+export interface Host {
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  env: Record<string, string | undefined>;
+  platform: NodeJS.Platform;
+  version: string;
+  cwd(): string;
+  getuid?(): number;
+  on(signal: NodeJS.Signals, listener: () => void): unknown;
+  off(signal: NodeJS.Signals, listener: () => void): unknown;
+  /** Ends at once; only for a second Ctrl-C. */
+  exit(code: number): never;
+}

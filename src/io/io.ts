@@ -1,0 +1,95 @@
+import type { SandmanError } from '../errors.js';
+import { EXIT_CODES } from '../exit-codes.js';
+import type { Host } from '../host.js';
+import { isJson, type OutputMode } from './output-mode.js';
+import { redact } from './redact.js';
+import { type Style, styleFor, wantsColour } from './style.js';
+
+export interface IoOptions {
+  mode: OutputMode;
+  colour: boolean;
+  input: boolean;
+  debug: boolean;
+}
+
+/** The streams: the answer goes to `out`, all talk to the others. */
+export interface Io {
+  readonly mode: OutputMode;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  readonly stdin: NodeJS.ReadStream;
+  /** Columns of the terminal on stdout; null in a pipe. */
+  readonly width: number | null;
+  /** Whether a spinner may move on stderr. */
+  readonly lively: boolean;
+  /** Whether a question may be asked: a terminal on stdin and stderr, and nobody said no. */
+  readonly promptable: boolean;
+  readonly style: Style;
+  readonly styleErr: Style;
+  out(text: string): void;
+  /** A hint or a statement for a person; nothing under json, whose objects say it. */
+  note(text: string): void;
+  warn(text: string): void;
+  debug(text: string): void;
+  fail(error: SandmanError): void;
+}
+
+export async function createIo(host: Host, { mode, colour, input, debug }: IoOptions): Promise<Io> {
+  const { stdin, stdout, stderr, env } = host;
+  const ci = env.CI !== undefined && env.CI !== '' && env.CI !== 'false' && env.CI !== '0';
+  const style = await styleFor(wantsColour({ isTTY: stdout.isTTY === true, flag: colour, env }));
+  const styleErr = await styleFor(wantsColour({ isTTY: stderr.isTTY === true, flag: colour, env }));
+  const err = (text: string) => void stderr.write(`${redact(text)}\n`);
+  const json = isJson(mode);
+  return {
+    mode,
+    stdin,
+    stdout,
+    stderr,
+    width: stdout.isTTY ? (stdout.columns ?? 80) : null,
+    lively: stderr.isTTY === true && !ci && env.TERM !== 'dumb',
+    promptable: input && !ci && stdin.isTTY === true && stderr.isTTY === true,
+    style,
+    styleErr,
+    out: (text) => void stdout.write(`${text}\n`),
+    note: (text) => json || err(styleErr.dim(printable(text))),
+    warn: (text) =>
+      err(json ? JSON.stringify({ warning: { message: text } }) : `${styleErr.yellow('warning:')} ${printable(text)}`),
+    debug: (text) => debug && err(styleErr.dim(`debug: ${printable(text)}`)),
+    fail: (error) => {
+      err(json ? errorJson(error) : errorText(error, styleErr));
+      if (debug && error.stack) err(stackOf(error));
+    },
+  };
+}
+
+/** The object of an error, in `-o json` and in the results of verbs. */
+export function errorObject(error: SandmanError) {
+  const { hint = null, backend = null, id = null, requestId = null, retryable = false } = error.details;
+  const { code, message } = error;
+  return { code, exitCode: EXIT_CODES[code], message, hint, backend, id, requestId, retryable };
+}
+
+function errorJson(error: SandmanError): string {
+  return JSON.stringify({ error: errorObject(error) });
+}
+
+function errorText(error: SandmanError, style: Style): string {
+  const { hint, requestId } = error.details;
+  return [
+    `${style.red('error:')} ${printable(error.message)}`,
+    ...(requestId === undefined ? [] : [`request: ${printable(requestId)}`]),
+    ...(hint === undefined ? [] : [`${style.cyan('hint:')} ${printable(hint)}`]),
+  ].join('\n');
+}
+
+function stackOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : '';
+  return `${error.stack}${cause}`;
+}
+
+/** What comes from inside a sandbox or from a backend must not move the cursor or paint the terminal. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '?');
+}

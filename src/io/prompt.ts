@@ -1,0 +1,54 @@
+import { cancelledError } from '../errors.js';
+import type { Io } from './io.js';
+
+export interface Choice<T> {
+  name: string;
+  value: T;
+}
+
+/** Questions on stderr, so that stdout stays the answer's. Only asked where `io.promptable`. */
+export interface Prompts {
+  confirm(message: string): Promise<boolean>;
+  one<T>(message: string, choices: readonly Choice<T>[]): Promise<T>;
+  several<T>(message: string, choices: readonly Choice<T>[]): Promise<T[]>;
+}
+
+const PAGE = 12;
+
+export function createPrompts(io: Io, signal: AbortSignal): Prompts {
+  const where = { input: io.stdin, output: io.stderr, signal, clearPromptOnDone: true };
+  return {
+    confirm: (message) =>
+      answered(async () => (await import('@inquirer/prompts')).confirm({ message, default: false }, where)),
+    one: (message, choices) =>
+      answered(async () =>
+        (await import('@inquirer/prompts')).search(
+          { message, pageSize: PAGE, source: (term) => filtered(choices, term) },
+          where,
+        ),
+      ),
+    several: (message, choices) =>
+      answered(async () =>
+        (await import('@inquirer/prompts')).checkbox(
+          { message, pageSize: PAGE, choices: [...choices], required: true },
+          where,
+        ),
+      ),
+  };
+}
+
+function filtered<T>(choices: readonly Choice<T>[], term: string | undefined): Choice<T>[] {
+  const wanted = (term ?? '').toLowerCase();
+  return choices.filter(({ name }) => name.toLowerCase().includes(wanted));
+}
+
+/** Ctrl-C, Esc and the end of input all mean that nothing was chosen. */
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const name = (error as Error).name;
+    if (name !== 'ExitPromptError' && name !== 'AbortPromptError') throw error;
+    throw cancelledError('nothing was chosen, and nothing was done');
+  }
+}

@@ -1,0 +1,36 @@
+const STEPS: ReadonlyArray<readonly [string, number]> = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['m', 60],
+  ['s', 1],
+];
+
+/** Seconds as the one unit that says it best: `45s`, `12m`, `3h`, `9d`. */
+export function shortSpan(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [unit, size] = STEPS.find(([, step]) => whole >= step) ?? ['s', 1];
+  return `${Math.floor(whole / size)}${unit}`;
+}
+
+/** `3h ago`, or `in 12m`; a clock that is a little off does not make the past the future. */
+export function relativeTime(iso: string, now: number): string {
+  const seconds = (now - Date.parse(iso)) / 1000;
+  if (seconds > -5) return `${shortSpan(seconds)} ago`;
+  return `in ${shortSpan(-seconds)}`;
+}
+
+export function formatMillis(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds}ms` : `${(milliseconds / 1000).toFixed(1)}s`;
+}
+
+const BYTES: ReadonlyArray<readonly [string, number]> = [
+  ['GiB', 1024 ** 3],
+  ['MiB', 1024 ** 2],
+  ['KiB', 1024],
+];
+
+export function formatBytes(bytes: number): string {
+  const [unit, size] = BYTES.find(([, step]) => bytes >= step) ?? ['B', 1];
+  const number = bytes / size;
+  return `${Number.isInteger(number) ? number : number.toFixed(1)} ${unit}`;
+}

@@ -1,0 +1,102 @@
+import { type Command, CommanderError } from 'commander';
+import type { BackendFactory } from './backends/registry.js';
+import type { Context } from './context.js';
+import { createContext } from './create-context.js';
+import { asSandmanError, cancelledError, hasCode, type SandmanError, usageError } from './errors.js';
+import { EXIT_CODES } from './exit-codes.js';
+import { globalFlags } from './global-options.js';
+import type { Host } from './host.js';
+import { createIo, type Io } from './io/io.js';
+import { OUTPUT_MODES } from './io/output-mode.js';
+import { type Bind, createProgram } from './program.js';
+import { listenForSignals } from './signals.js';
+import { splitAtDashes } from './split.js';
+
+export interface RunOptions {
+  /** Kinds of backend besides the registered ones. */
+  types?: Readonly<Record<string, BackendFactory>>;
+}
+
+/** Runs one command line to its exit code. */
+export async function run(argv: readonly string[], host: Host, { types = {} }: RunOptions = {}): Promise<number> {
+  ignoreClosedPipes(host);
+  const signals = listenForSignals(host);
+  const { line, rest } = splitAtDashes(argv);
+  let context: Context | undefined;
+  let exitCode = 0;
+  const bind: Bind =
+    (work) =>
+    async (...args) => {
+      const flags = globalFlags(args.at(-1) as Command);
+      context = await createContext(flags, { host, signal: signals.signal, rest, types });
+      exitCode = (await work(context, ...(args.slice(0, -1) as never))) ?? 0;
+    };
+  const program = createProgram({ bind, print: (text) => void host.stdout.write(`${text}\n`) });
+  try {
+    await program.parseAsync([...line], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (isHelp(error)) return showHelp(error, program, line, host);
+    const failure = asFailure(error, signals.signal);
+    (context?.io ?? (await earlyIo(argv, host))).fail(failure);
+    return hasCode(failure, 'cancelled') ? signals.exitCode() : EXIT_CODES[failure.code];
+  } finally {
+    context?.backends.close();
+    signals.close();
+  }
+}
+
+const HELP_SHOWN = new Set(['commander.help', 'commander.helpDisplayed', 'commander.version']);
+
+function isHelp(error: unknown): error is CommanderError {
+  return error instanceof CommanderError && HELP_SHOWN.has(error.code);
+}
+
+/** Asked for, help is the answer; `sandman` alone asks for it, and a group without its verb is a mistake. */
+async function showHelp(error: CommanderError, program: Command, line: readonly string[], host: Host): Promise<number> {
+  if (error.code !== 'commander.help') return 0;
+  const group = program.commands.find((command) => line.includes(command.name()));
+  if (group === undefined) {
+    program.outputHelp();
+    return 0;
+  }
+  const verbs = group.commands.map((command) => command.name()).join(', ');
+  const hint = `choose from ${verbs}`;
+  (await earlyIo(line, host)).fail(usageError(`sandman ${group.name()} needs a command behind it`, { hint }));
+  return EXIT_CODES.usage;
+}
+
+function asFailure(error: unknown, signal: AbortSignal): SandmanError {
+  if (error instanceof CommanderError) {
+    const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+    return usageError(first, { hint: more.join(' ').replace(/^\(|\)$/g, '') || 'see `sandman --help`' });
+  }
+  if (signal.aborted && (error as Error | undefined)?.name === 'AbortError') return cancelledError('stopped');
+  return asSandmanError(error);
+}
+
+/** For failures that come before the flags are understood: the format is looked for by eye. */
+function earlyIo(argv: readonly string[], host: Host): Promise<Io> {
+  const given = argv.map((word, at) => {
+    if (word === '--json') return 'json';
+    if (word === '-o' || word === '--output') return argv[at + 1];
+    return /^(?:--output=|-o)(\w+)$/.exec(word)?.[1];
+  });
+  const asked = given.find((word) => word !== undefined) ?? host.env.SANDMAN_OUTPUT;
+  const mode = OUTPUT_MODES.find((one) => one === asked) ?? 'table';
+  return createIo(host, {
+    mode,
+    colour: !argv.includes('--no-color'),
+    input: false,
+    debug: argv.includes('--debug'),
+  });
+}
+
+/** A reader that went away (`sandman list | head -1`) is no failure of ours: what is left is not written. */
+function ignoreClosedPipes({ stdout, stderr }: Host): void {
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { Command } from 'commander';
+import { registerBackend } from './commands/backend.js';
+import { registerCompletion } from './commands/completion.js';
+import { registerConfig } from './commands/config.js';
+import { registerCreate } from './commands/create.js';
+import { registerDoctor } from './commands/doctor.js';
+import { registerHelp } from './commands/help.js';
+import { registerInfo } from './commands/info.js';
+import { registerKill } from './commands/kill.js';
+import { registerList } from './commands/list.js';
+import { registerPause } from './commands/pause.js';
+import { registerResume } from './commands/resume.js';
+import { registerRun } from './commands/run.js';
+import { registerStart } from './commands/start.js';
+import { registerStop } from './commands/stop.js';
+import { registerTemplate } from './commands/template.js';
+import { registerWait } from './commands/wait.js';
+import type { Context } from './context.js';
+import { addGlobalOptions } from './global-options.js';
+import { VERSION } from './version.js';
+
+/** A command's work: what it returns is the exit code, nothing is 0. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most commands return nothing
+export type Work<A extends unknown[]> = (context: Context, ...args: A) => Promise<number | void>;
+
+/** Turns a command's work into what commander calls. */
+export type Bind = <A extends unknown[]>(work: Work<A>) => (...args: [...A, Command]) => Promise<void>;
+
+export interface Registrar {
+  bind: Bind;
+  /** Writes on stdout, for the few commands that need no more. */
+  print(text: string): void;
+}
+
+/** The whole tree of commands. Building it touches no file and no socket. */
+export function createProgram({ bind, print }: Registrar): Command {
+  const program = new Command('sandman')
+    .description('The whole life of sandboxes: on your own Docker or Podman engine, and on remote control planes.')
+    .version(VERSION, '-V, --version', 'show the version')
+    .usage('[options] <command>')
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: () => {} });
+  const registrar = { bind, print };
+  program.commandsGroup('Life of a sandbox:');
+  for (const register of [registerCreate, registerRun, registerStart, registerStop, registerPause, registerResume]) {
+    register(program, registrar);
+  }
+  for (const register of [registerKill, registerWait]) register(program, registrar);
+  program.commandsGroup('Look:');
+  for (const register of [registerList, registerInfo, registerDoctor]) register(program, registrar);
+  program.commandsGroup('Set up:');
+  for (const register of [registerBackend, registerTemplate, registerConfig, registerCompletion, registerHelp]) {
+    register(program, registrar);
+  }
+  for (const command of everyCommand(program)) addGlobalOptions(command);
+  return program;
+}
+
+/** A command and all below it. */
+export function* everyCommand(command: Command): Generator<Command> {
+  yield command;
+  for (const child of command.commands) yield* everyCommand(child);
+}

@@ -1,0 +1,92 @@
+import type { SandboxFilter } from './filter.js';
+import type { PauseEffect, Sandbox } from './sandbox.js';
+import type { SandboxSpec } from './spec.js';
+import type { ChangeVerb } from './transitions.js';
+
+/** What goes with every call: when to give up, and whom to tell what is happening. */
+export interface Call {
+  signal: AbortSignal;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** A step of something that takes a while; `total` is 0 where it is not known. */
+export interface Progress {
+  text: string;
+  current?: number;
+  total?: number;
+}
+
+/** A sandbox may have changed; what became of it must be read. */
+export interface Change {
+  id: string;
+}
+
+export interface StopOptions {
+  /** How long the processes inside may take to end by themselves. */
+  graceSeconds: number;
+}
+
+export interface ExecSpec {
+  command: string[];
+  env: Record<string, string>;
+  workdir: string | null;
+  user: string | null;
+}
+
+export interface Streams {
+  /** Null: the command's input is empty. */
+  stdin: NodeJS.ReadableStream | null;
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream;
+}
+
+/** One line of what `doctor` and `backend check` tell of a backend. */
+export interface BackendReport {
+  endpoint: string;
+  engine: string;
+  version: string;
+  apiVersion: string | null;
+  features: Record<string, boolean | string | null>;
+}
+
+/**
+ * A place where sandboxes live. Every method is asked with whole ids, as `lookup` and `list` return them.
+ * Failures are SandmanErrors; a verb that the backend lacks is missing from `verbs` and fails as `unsupported`.
+ * The verbs need not be idempotent: `transition` reads the state first, and again after any answer that
+ * leaves the outcome open. They return when the backend says that the new state is reached.
+ */
+export interface Backend {
+  readonly name: string;
+  readonly type: string;
+  readonly verbs: ReadonlySet<ChangeVerb>;
+  /** What its pause keeps and frees. */
+  readonly pauseEffect: PauseEffect;
+
+  /** Leaves nothing behind when it fails or is aborted. `conflict` where the name is taken. */
+  create(spec: SandboxSpec, call: Call): Promise<Sandbox>;
+  /** All that can be told of one sandbox; `not_found` where there is none. */
+  get(id: string, call: Call): Promise<Sandbox>;
+  /** Every sandbox that the reference may mean: by id, by the beginning of an id, by name. */
+  lookup(reference: string, call: Call): Promise<Sandbox[]>;
+  /** What one cheap request tells of each; fields that it does not tell are null. */
+  list(filter: SandboxFilter, call: Call): AsyncIterable<Sandbox>;
+
+  start(id: string, call: Call): Promise<void>;
+  stop(id: string, options: StopOptions, call: Call): Promise<void>;
+  pause(id: string, call: Call): Promise<void>;
+  resume(id: string, call: Call): Promise<void>;
+  kill(id: string, call: Call): Promise<void>;
+
+  /** Runs a command inside, to its end; its exit code. */
+  exec(id: string, spec: ExecSpec, streams: Streams, call: Call): Promise<number>;
+
+  /**
+   * Changes from now on: the promise settles when the subscription stands, so that a read made after it misses
+   * nothing. The iteration ends with `unreachable` when the backend goes away.
+   */
+  watch(call: Call): Promise<AsyncIterable<Change>>;
+
+  check(call: Call): Promise<BackendReport>;
+  /** Lets go of sockets and child processes. */
+  close(): void;
+}

@@ -1,0 +1,36 @@
+import { timeoutError } from '../errors.js';
+
+/** Node's timers fire at once beyond this; a deadline of 24 days is as good as none. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export interface Deadline {
+  signal: AbortSignal;
+  /** Must be called when the work is done, so that the timer does not keep the process alive. */
+  clear(): void;
+}
+
+/** A signal that aborts with the given one, or with `timeout` after so many milliseconds (null: never). */
+export function deadline(signal: AbortSignal, milliseconds: number | null, what: string): Deadline {
+  if (milliseconds === null) return { signal, clear: () => {} };
+  const controller = new AbortController();
+  const timer = setTimeout(
+    () => controller.abort(timeoutError(`${what} timed out after ${milliseconds / 1000} s`)),
+    Math.min(milliseconds, LONGEST_TIMER_MS),
+  );
+  return { signal: AbortSignal.any([signal, controller.signal]), clear: () => clearTimeout(timer) };
+}
+
+/** Runs something under a deadline. */
+export async function within<T>(
+  signal: AbortSignal,
+  milliseconds: number | null,
+  what: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = deadline(signal, milliseconds, what);
+  try {
+    return await work(limit.signal);
+  } finally {
+    limit.clear();
+  }
+}

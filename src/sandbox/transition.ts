@@ -1,0 +1,139 @@
+import {
+  asSandmanError,
+  cancelledError,
+  conflictError,
+  hasCode,
+  notFoundError,
+  type SandmanError,
+  timeoutError,
+  unreachableError,
+} from '../errors.js';
+import type { Backend, Call, StopOptions } from './backend.js';
+import { within } from './deadline.js';
+import { type Sandbox, type State, titleOf } from './sandbox.js';
+import { type ChangeVerb, decide, GERUNDS, TARGETS } from './transitions.js';
+import { read, type Seen, settle } from './wait.js';
+
+/** How long the last look at a sandbox may take after the wait itself has run out. */
+const LAST_LOOK_MS = 2000;
+
+/** What a verb did to one sandbox: the object that `-o json` prints. Times in milliseconds. */
+export interface VerbResult {
+  id: string;
+  name: string | null;
+  backend: string;
+  state: State;
+  previousState: State;
+  changed: boolean;
+  durationMs: number;
+}
+
+/** Answers that another's hand on the same sandbox may be behind. */
+const OPEN: ReadonlySet<string> = new Set(['conflict', 'not_found']);
+
+interface Change {
+  backend: Backend;
+  verb: ChangeVerb;
+  options: StopOptions;
+  call: Call;
+}
+
+/**
+ * Takes a sandbox to where the verb leads, or says why not. `conflict` where the table refuses it; after any answer
+ * that leaves the outcome open the sandbox is read again before anything is said.
+ */
+export async function transition(sandbox: Sandbox, change: Change): Promise<VerbResult> {
+  const began = performance.now();
+  const result = (state: State, changed: boolean): VerbResult => ({
+    id: sandbox.id,
+    name: sandbox.name,
+    backend: change.backend.name,
+    state,
+    previousState: sandbox.state,
+    changed,
+    durationMs: Math.round(performance.now() - began),
+  });
+  const now = await settleFor(sandbox, change);
+  if (!mustAct(now, change)) return result(now.state, false);
+  change.call.onProgress?.({ text: `${GERUNDS[change.verb]} ${titleOf(sandbox)}` });
+  try {
+    await act(now.sandbox, change);
+    return result(await stateAfter(now.sandbox, change), true);
+  } catch (error) {
+    const state = await afterDoubt(now, change, asSandmanError(error));
+    return result(state, !hasCode(error, 'conflict', 'not_found'));
+  }
+}
+
+async function settleFor(sandbox: Sandbox, { backend, verb, call }: Change): Promise<Seen> {
+  if (decide(verb, sandbox.state).kind !== 'wait') return { sandbox, state: sandbox.state };
+  try {
+    return await settle(backend, sandbox, call);
+  } catch (error) {
+    throw asSandmanError(error).with({ backend: backend.name, id: sandbox.id });
+  }
+}
+
+/** False where the sandbox is there already; `conflict` where it cannot be got there. */
+function mustAct({ sandbox, state }: Seen, { backend, verb }: Change): boolean {
+  const decision = decide(verb, state);
+  if (decision.kind === 'none') return false;
+  const where = { backend: backend.name, id: sandbox.id };
+  if (state === 'gone') throw notFoundError(`${titleOf(sandbox)} is gone`, where);
+  if (decision.kind === 'refuse') {
+    throw conflictError(`cannot ${verb} ${titleOf(sandbox)}: it is ${state}`, { ...where, hint: decision.hint });
+  }
+  return true;
+}
+
+async function act({ id }: Sandbox, { backend, verb, options, call }: Change): Promise<void> {
+  if (verb === 'stop') return backend.stop(id, options, call);
+  return backend[verb](id, call);
+}
+
+/** A start may be answered well and end at once, when the command inside does; the other verbs keep their word. */
+async function stateAfter(sandbox: Sandbox, { backend, verb, call }: Change): Promise<State> {
+  if (verb !== 'start') return TARGETS[verb];
+  return (await read(backend, sandbox, call)).state;
+}
+
+/** What an unclear answer came to: the state where that is the wanted one, else the failure, explained. */
+async function afterDoubt(was: Seen, change: Change, error: SandmanError): Promise<State> {
+  const { backend, verb, call } = change;
+  const { sandbox } = was;
+  const where = { backend: backend.name, id: sandbox.id };
+  if (error.code === 'cancelled') {
+    throw cancelledError(`stopped waiting; ${backend.name} may still finish ${GERUNDS[verb]} ${titleOf(sandbox)}`, where);
+  }
+  const timedOut = error.code === 'timeout';
+  if (!timedOut && !error.details.outcomeOpen && !OPEN.has(error.code)) throw error.with(where);
+  const now = timedOut ? await lastLook(was, change) : await lookAgain(was, change, error);
+  if (now.state === TARGETS[verb]) return now.state;
+  if (timedOut) throw timeoutError(`${titleOf(sandbox)} is still ${now.state}: ${error.message}`, where);
+  if (now.state !== was.state) mustAct(now, { ...change, call });
+  throw error.with(where);
+}
+
+async function lookAgain(was: Seen, { backend, verb, call }: Change, error: SandmanError): Promise<Seen> {
+  try {
+    const now = await read(backend, was.sandbox, call);
+    return await settle(backend, now.sandbox, call);
+  } catch {
+    const title = titleOf(was.sandbox);
+    throw unreachableError(`lost ${backend.name} while ${GERUNDS[verb]} ${title}, whose state is unknown now`, {
+      backend: backend.name,
+      id: was.sandbox.id,
+      retryable: true,
+      cause: error,
+    });
+  }
+}
+
+async function lastLook(was: Seen, { backend }: Change): Promise<Seen> {
+  const never = new AbortController().signal;
+  try {
+    return await within(never, LAST_LOOK_MS, 'reading it again', (signal) => read(backend, was.sandbox, { signal }));
+  } catch {
+    return { sandbox: was.sandbox, state: 'unknown' };
+  }
+}

@@ -1,0 +1,50 @@
+import { isTransitional, type State } from './sandbox.js';
+
+export const CHANGE_VERBS = ['start', 'stop', 'pause', 'resume', 'kill'] as const;
+export type ChangeVerb = (typeof CHANGE_VERBS)[number];
+
+/** What a verb means for a sandbox in some state. */
+export type Decision = { kind: 'act' } | { kind: 'none' } | { kind: 'wait' } | { kind: 'refuse'; hint: string };
+
+const ACT: Decision = { kind: 'act' };
+const NONE: Decision = { kind: 'none' };
+const refuse = (hint: string): Decision => ({ kind: 'refuse', hint });
+
+/** The state that a verb leads to. */
+export const TARGETS: Readonly<Record<ChangeVerb, State>> = {
+  start: 'running',
+  stop: 'stopped',
+  pause: 'paused',
+  resume: 'running',
+  kill: 'gone',
+};
+
+export const GERUNDS: Readonly<Record<ChangeVerb, string>> = {
+  start: 'starting',
+  stop: 'stopping',
+  pause: 'pausing',
+  resume: 'resuming',
+  kill: 'killing',
+};
+
+const TABLE: Readonly<Record<Exclude<ChangeVerb, 'kill'>, Partial<Record<State, Decision>>>> = {
+  start: { running: NONE, paused: refuse('it is paused, not stopped: use `sandman resume`'), stopped: ACT },
+  stop: { running: ACT, paused: ACT, stopped: NONE },
+  pause: { running: ACT, paused: NONE, stopped: refuse('it is stopped: use `sandman start` first') },
+  resume: { running: NONE, paused: ACT, stopped: refuse('it is stopped, not paused: use `sandman start`') },
+};
+
+/** The cell of the table for a verb and a state. */
+export function decide(verb: ChangeVerb, state: State): Decision {
+  if (state === 'gone') return verb === 'kill' ? NONE : refuse('it is gone');
+  if (verb === 'kill') return state === 'killing' ? { kind: 'wait' } : ACT;
+  if (isTransitional(state)) return { kind: 'wait' };
+  if (state === 'failed') return refuse('it has failed: only `sandman kill` is left');
+  return TABLE[verb][state] ?? ACT;
+}
+
+/** Whether a selector (`--all`, `--state`, `-l`) takes a sandbox in this state for this verb. */
+export function wouldChange(verb: ChangeVerb, state: State): boolean {
+  const { kind } = decide(verb, state);
+  return kind === 'act' || (kind === 'wait' && state !== 'killing');
+}

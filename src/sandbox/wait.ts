@@ -1,0 +1,81 @@
+import { conflictError, hasCode, notFoundError, unreachableError } from '../errors.js';
+import type { Backend, Call } from './backend.js';
+import { isTransitional, type Sandbox, type State, titleOf } from './sandbox.js';
+
+/** A sandbox as it was read last; `gone` keeps what is known of it. */
+export interface Seen {
+  sandbox: Sandbox;
+  state: State;
+}
+
+export interface WaitOptions {
+  /** Whether this state ends the wait for that sandbox. */
+  until: (state: State) => boolean;
+  /** True: one of them is enough. */
+  any?: boolean;
+}
+
+/**
+ * Waits by the backend's events: subscribes, reads (which closes the race), and reads again whatever an event names.
+ * Throws the signal's reason when aborted, `unreachable` when the backend goes away, and whatever `until` throws.
+ */
+export async function waitForEach(
+  backend: Backend,
+  sandboxes: readonly Sandbox[],
+  { until, any = false }: WaitOptions,
+  call: Call,
+): Promise<Map<string, Seen>> {
+  const changes = await backend.watch(call);
+  const seen = new Map<string, Seen>();
+  const pending = new Map(sandboxes.map((sandbox) => [sandbox.id, sandbox]));
+  const look = async (sandbox: Sandbox): Promise<boolean> => {
+    const now = await read(backend, sandbox, call);
+    seen.set(sandbox.id, now);
+    if (until(now.state)) pending.delete(sandbox.id);
+    return pending.size === 0 || (any && pending.size < sandboxes.length);
+  };
+  for await (const batch of first(changes, [...pending.values()])) {
+    for (const sandbox of batch) {
+      const waiting = pending.get(sandbox.id);
+      if (waiting !== undefined && (await look(waiting))) return seen;
+    }
+  }
+  call.signal.throwIfAborted();
+  throw unreachableError(`${backend.name} closed its events`, { backend: backend.name, retryable: true });
+}
+
+/** All sandboxes once, then those that the events name, one by one. */
+async function* first(changes: AsyncIterable<{ id: string }>, sandboxes: Sandbox[]) {
+  yield sandboxes;
+  for await (const change of changes) yield [change];
+}
+
+/** What a sandbox is now; gone where the backend does not know it any more. */
+export async function read(backend: Backend, sandbox: Sandbox, call: Call): Promise<Seen> {
+  try {
+    const now = await backend.get(sandbox.id, call);
+    return { sandbox: now, state: now.state };
+  } catch (error) {
+    if (!hasCode(error, 'not_found')) throw error;
+    return { sandbox: { ...sandbox, state: 'gone' }, state: 'gone' };
+  }
+}
+
+/** Waits until a sandbox is in no transition any more. */
+export async function settle(backend: Backend, sandbox: Sandbox, call: Call): Promise<Seen> {
+  if (!isTransitional(sandbox.state)) return { sandbox, state: sandbox.state };
+  call.onProgress?.({ text: `waiting for ${titleOf(sandbox)}, which is ${sandbox.state}` });
+  const seen = await waitForEach(backend, [sandbox], { until: (state) => !isTransitional(state) }, call);
+  return seen.get(sandbox.id) ?? { sandbox, state: 'unknown' };
+}
+
+/** An `until` for the states that a user named: ends on those, and fails where they cannot come any more. */
+export function reaching(states: ReadonlySet<State>, backend: string): WaitOptions['until'] {
+  return (state) => {
+    if (states.has(state)) return true;
+    const wanted = [...states].join(' or ');
+    if (state === 'gone') throw notFoundError(`it is gone, and will never be ${wanted}`, { backend });
+    if (state === 'failed') throw conflictError(`it has failed, and will never be ${wanted}`, { backend });
+    return false;
+  };
+}
