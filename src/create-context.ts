@@ -19,7 +19,10 @@ export interface Wiring {
 }
 
 /** The one place that sees io, configuration and backends together. */
-export async function createContext(flags: GlobalFlags, { host, signal, rest, types }: Wiring): Promise<Context> {
+export async function createContext(
+  flags: GlobalFlags,
+  { host, signal, rest, types }: Wiring,
+): Promise<Context> {
   const home = host.env.HOME || homedir();
   const path = configPath(flags.config, { env: host.env, home, platform: host.platform });
   const settings = loadSettings(path, { defaultBackend: flags.backend, output: outputFlag(flags) }, host.env);

@@ -66,7 +66,10 @@ export const unsupportedError = kind('unsupported');
 export const partialError = kind('partial');
 export const cancelledError = kind('cancelled');
 
-export function hasCode<C extends ErrorCode>(error: unknown, ...codes: C[]): error is SandmanError & { code: C } {
+export function hasCode<C extends ErrorCode>(
+  error: unknown,
+  ...codes: C[]
+): error is SandmanError & { code: C } {
   return error instanceof SandmanError && codes.some((code) => code === error.code);
 }
 

@@ -21,8 +21,8 @@ const HEADING = 'Global options:';
 export function addGlobalOptions(command: Command): Command {
   const options = [
     new Option('-b, --backend <name>', 'backend to use (env: SANDMAN_BACKEND)'),
-    new Option('-o, --output <format>', `${OUTPUT_MODES.join(', ')} (env: SANDMAN_OUTPUT)`).argParser((text) =>
-      parseChoice(text, OUTPUT_MODES, 'an output format'),
+    new Option('-o, --output <format>', `${OUTPUT_MODES.join(', ')} (env: SANDMAN_OUTPUT)`).argParser(
+      (text) => parseChoice(text, OUTPUT_MODES, 'an output format'),
     ),
     new Option('--json', 'same as -o json'),
     new Option('-q, --quiet', 'only the ids: same as -o id'),
@@ -49,7 +49,9 @@ export function globalFlags(command: Command): GlobalFlags {
 
 /** The output format that the flags ask for; asking for two is a mistake. */
 export function outputFlag({ output, json, quiet }: GlobalFlags): OutputMode | undefined {
-  const asked = [output, json ? 'json' : undefined, quiet ? 'id' : undefined].filter((mode) => mode !== undefined);
+  const asked = [output, json ? 'json' : undefined, quiet ? 'id' : undefined].filter(
+    (mode) => mode !== undefined,
+  );
   const [first, ...others] = new Set<OutputMode>(asked as OutputMode[]);
   if (others.length > 0) throw usageError(`-o ${first} and -o ${others[0]} cannot both hold`);
   return first;

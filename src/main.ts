@@ -18,7 +18,11 @@ export interface RunOptions {
 }
 
 /** Runs one command line to its exit code. */
-export async function run(argv: readonly string[], host: Host, { types = {} }: RunOptions = {}): Promise<number> {
+export async function run(
+  argv: readonly string[],
+  host: Host,
+  { types = {} }: RunOptions = {},
+): Promise<number> {
   ignoreClosedPipes(host);
   const signals = listenForSignals(host);
   const { line, rest } = splitAtDashes(argv);
@@ -53,7 +57,12 @@ function isHelp(error: unknown): error is CommanderError {
 }
 
 /** Asked for, help is the answer; `sandman` alone asks for it, and a group without its verb is a mistake. */
-async function showHelp(error: CommanderError, program: Command, line: readonly string[], host: Host): Promise<number> {
+async function showHelp(
+  error: CommanderError,
+  program: Command,
+  line: readonly string[],
+  host: Host,
+): Promise<number> {
   if (error.code !== 'commander.help') return 0;
   const group = program.commands.find((command) => line.includes(command.name()));
   if (group === undefined) {

@@ -35,7 +35,9 @@ export interface Registrar {
 /** The whole tree of commands. Building it touches no file and no socket. */
 export function createProgram({ bind, print }: Registrar): Command {
   const program = new Command('sandman')
-    .description('The whole life of sandboxes: on your own Docker or Podman engine, and on remote control planes.')
+    .description(
+      'The whole life of sandboxes: on your own Docker or Podman engine, and on remote control planes.',
+    )
     .version(VERSION, '-V, --version', 'show the version')
     .usage('[options] <command>')
     .helpCommand(false)
@@ -44,14 +46,27 @@ export function createProgram({ bind, print }: Registrar): Command {
     .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: () => {} });
   const registrar = { bind, print };
   program.commandsGroup('Life of a sandbox:');
-  for (const register of [registerCreate, registerRun, registerStart, registerStop, registerPause, registerResume]) {
+  for (const register of [
+    registerCreate,
+    registerRun,
+    registerStart,
+    registerStop,
+    registerPause,
+    registerResume,
+  ]) {
     register(program, registrar);
   }
   for (const register of [registerKill, registerWait]) register(program, registrar);
   program.commandsGroup('Look:');
   for (const register of [registerList, registerInfo, registerDoctor]) register(program, registrar);
   program.commandsGroup('Set up:');
-  for (const register of [registerBackend, registerTemplate, registerConfig, registerCompletion, registerHelp]) {
+  for (const register of [
+    registerBackend,
+    registerTemplate,
+    registerConfig,
+    registerCompletion,
+    registerHelp,
+  ]) {
     register(program, registrar);
   }
   for (const command of everyCommand(program)) addGlobalOptions(command);

@@ -26,7 +26,14 @@ export const BACKEND_TYPES: Readonly<Record<string, BackendFactory>> = {
 function engine(family: EngineFamily): BackendFactory {
   return async ({ name, url, machine, debug }) => {
     const { openEngine } = await import('./engine/open.js');
-    return openEngine({ backend: name, type: family === 'any' ? 'local' : family, family, url, machine, debug });
+    return openEngine({
+      backend: name,
+      type: family === 'any' ? 'local' : family,
+      family,
+      url,
+      machine,
+      debug,
+    });
   };
 }
 

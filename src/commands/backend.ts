@@ -20,12 +20,27 @@ export function registerBackend(program: Command, { bind }: Registrar): void {
     .description('add one of your own')
     .argument('<name>')
     .addOption(valueOption('--type <type>', 'docker, podman, …', (text) => parseWord(text, 'a type')))
-    .addOption(valueOption('--url <url>', 'unix:///path.sock, tcp://host:2376, ssh://user@host', (text) => parseWord(text, 'a URL')))
-    .addOption(valueOption('--region <region>', 'region, where it has several', (text) => parseWord(text, 'a region')))
+    .addOption(
+      valueOption('--url <url>', 'unix:///path.sock, tcp://host:2376, ssh://user@host', (text) =>
+        parseWord(text, 'a URL'),
+      ),
+    )
+    .addOption(
+      valueOption('--region <region>', 'region, where it has several', (text) => parseWord(text, 'a region')),
+    )
     .action(bind(addBackend));
-  backend.command('remove').alias('rm').description('forget one that was added').argument('<name>').action(bind(removeBackend));
+  backend
+    .command('remove')
+    .alias('rm')
+    .description('forget one that was added')
+    .argument('<name>')
+    .action(bind(removeBackend));
   backend.command('use').description('make one the default').argument('<name>').action(bind(useBackend));
-  backend.command('check').description('see whether one answers').argument('[name]').action(bind(checkBackend));
+  backend
+    .command('check')
+    .description('see whether one answers')
+    .argument('[name]')
+    .action(bind(checkBackend));
 }
 
 /** A backend answers a check within this, or is out of reach. */
@@ -54,18 +69,30 @@ export interface AddOptions {
   region?: string;
 }
 
-export async function addBackend(context: Context, name: string, { type, url, region }: AddOptions): Promise<void> {
+export async function addBackend(
+  context: Context,
+  name: string,
+  { type, url, region }: AddOptions,
+): Promise<void> {
   const { backends, settings, io } = context;
   parseBackendName(name);
-  if (type === undefined) throw usageError('--type is missing', { hint: `choose from ${backends.types.join(', ')}` });
+  if (type === undefined)
+    throw usageError('--type is missing', { hint: `choose from ${backends.types.join(', ')}` });
   if (!backends.types.includes(type)) {
     throw usageError(`"${type}" is not a type of backend: choose from ${backends.types.join(', ')}`);
   }
   if (url !== undefined && LOCAL_TYPES.includes(type)) parseEndpoint(url, null);
   if (backends.entries().some((entry) => entry.name === name)) {
-    throw conflictError(`there is a backend "${name}" already`, { backend: name, hint: 'remove it first, or choose another name' });
+    throw conflictError(`there is a backend "${name}" already`, {
+      backend: name,
+      hint: 'remove it first, or choose another name',
+    });
   }
-  const properties = { type, ...(url === undefined ? {} : { url }), ...(region === undefined ? {} : { region }) };
+  const properties = {
+    type,
+    ...(url === undefined ? {} : { url }),
+    ...(region === undefined ? {} : { region }),
+  };
   await updateConfigFile(settings.path, [[['backends', name], properties]]);
   io.note(`added ${name}; use it with -b ${name}, or \`sandman backend use ${name}\``);
 }
@@ -74,7 +101,10 @@ export async function removeBackend(context: Context, name: string): Promise<voi
   const { backends, settings, io } = context;
   const entry = backends.entry(name);
   if (settings.backends()[name] === undefined) {
-    throw conflictError(`${name} is built in`, { backend: name, hint: entry.builtIn ? 'it cannot be removed' : undefined });
+    throw conflictError(`${name} is built in`, {
+      backend: name,
+      hint: entry.builtIn ? 'it cannot be removed' : undefined,
+    });
   }
   const isDefault = settings.inFile('defaultBackend') === name;
   await updateConfigFile(settings.path, [

@@ -1,14 +1,17 @@
 import type { Context } from '../context.js';
-import { errorObject } from '../io/io.js';
+import { errorObject, type Io } from '../io/io.js';
 import { presentResults } from '../io/present.js';
 import { type Outcome, summary } from '../sandbox/bulk.js';
-import { titleOf } from '../sandbox/sandbox.js';
+import { type Sandbox, type State, titleOf } from '../sandbox/sandbox.js';
 import type { VerbResult } from '../sandbox/transition.js';
 import { type ChangeVerb, TARGETS } from '../sandbox/transitions.js';
 import type { Target } from './targets.js';
 
 /** What a verb prints of one sandbox; `id` is null where a name led to none. */
 type Row = Omit<VerbResult, 'id'> & { id: string | null; error?: ReturnType<typeof errorObject> };
+
+/** One line of a dry run. */
+type Plan = Pick<Sandbox, 'id' | 'name' | 'backend' | 'state'> & { target: State };
 
 export function missingResult(reference: string, backend: string): VerbResult {
   const gone = { state: 'gone', previousState: 'gone', changed: false, durationMs: 0 } as const;
@@ -44,13 +47,21 @@ export function tellOutcomes(
 
 export function tellDryRun({ io }: Context, verb: ChangeVerb, targets: readonly Target[]): void {
   const sandboxes = targets.flatMap((target) => (target.kind === 'sandbox' ? [target.sandbox] : []));
-  const rows = sandboxes.map(({ id, name, backend, state }) => ({ id, name, backend, state, target: TARGETS[verb] }));
-  if (io.mode === 'json') return io.out(JSON.stringify(rows, null, 2));
-  for (const row of rows) {
-    if (io.mode === 'jsonl') io.out(JSON.stringify(row));
-    else if (io.mode === 'id') io.out(row.id);
-    else io.out(`would ${verb} ${titleOf(row)}: ${row.state} -> ${row.target}`);
-  }
+  const rows = sandboxes.map(({ id, name, backend, state }) => ({
+    id,
+    name,
+    backend,
+    state,
+    target: TARGETS[verb],
+  }));
+  if (io.mode === 'json') io.out(JSON.stringify(rows, null, 2));
+  else for (const row of rows) tellPlan(io, verb, row);
+}
+
+function tellPlan(io: Io, verb: ChangeVerb, row: Plan): void {
+  if (io.mode === 'jsonl') io.out(JSON.stringify(row));
+  else if (io.mode === 'id') io.out(row.id);
+  else io.out(`would ${verb} ${titleOf(row)}: ${row.state} -> ${row.target}`);
 }
 
 function rowOf(outcome: Outcome<VerbResult>, target: Target): Row {

@@ -94,7 +94,12 @@ async function changeAll(
     if (target.kind === 'missing') return missingResult(target.reference, backend.name);
     const { onProgress } = targets.length === 1 ? context.call(spinner) : context.call();
     return within(signal, seconds * 1000, `${GERUNDS[verb]} ${titleOf(target.sandbox)}`, (limited) =>
-      transition(target.sandbox, { backend, verb, options: { graceSeconds }, call: { signal: limited, onProgress } }),
+      transition(target.sandbox, {
+        backend,
+        verb,
+        options: { graceSeconds },
+        call: { signal: limited, onProgress },
+      }),
     );
   };
   try {

@@ -15,8 +15,16 @@ export function registerConfig(program: Command, { bind }: Registrar): void {
     .argument('<key>')
     .argument('<value>')
     .action(bind(setSetting));
-  config.command('unset').description('take one out of the config file').argument('<key>').action(bind(unsetSetting));
-  config.command('list').alias('ls').description('show all settings and where each comes from').action(bind(listSettings));
+  config
+    .command('unset')
+    .description('take one out of the config file')
+    .argument('<key>')
+    .action(bind(unsetSetting));
+  config
+    .command('list')
+    .alias('ls')
+    .description('show all settings and where each comes from')
+    .action(bind(listSettings));
   config.command('path').description('show where the config file is').action(bind(showPath));
   config.command('edit').description('open the config file in $VISUAL or $EDITOR').action(bind(editConfig));
 }
@@ -38,7 +46,9 @@ function rowOf(context: Context, key: string): Row {
   }
   keyPath(key);
   const text = settings.inFile(key);
-  const builtIn = key.startsWith('templates.') ? settings.templates()[key.slice('templates.'.length)] : undefined;
+  const builtIn = key.startsWith('templates.')
+    ? settings.templates()[key.slice('templates.'.length)]
+    : undefined;
   if (text !== null) return { key, value: text, origin: 'file', source: settings.path };
   return { key, value: builtIn ?? null, origin: 'default', source: null };
 }
@@ -96,11 +106,15 @@ export async function editConfig(context: Context): Promise<void> {
   const { io, settings, place } = context;
   const editor = place.env.VISUAL || place.env.EDITOR;
   if (!io.promptable) throw usageError('config edit needs a terminal', { hint: 'use `sandman config set`' });
-  if (!editor) throw usageError('neither VISUAL nor EDITOR is set', { hint: `edit ${settings.path} yourself` });
+  if (!editor)
+    throw usageError('neither VISUAL nor EDITOR is set', { hint: `edit ${settings.path} yourself` });
   await updateConfigFile(settings.path, []);
   const { execa } = await import('execa');
   const [program = editor, ...words] = editor.split(/\s+/);
-  const { failed, shortMessage } = await execa(program, [...words, settings.path], { stdio: 'inherit', reject: false });
+  const { failed, shortMessage } = await execa(program, [...words, settings.path], {
+    stdio: 'inherit',
+    reject: false,
+  });
   if (failed) throw otherError(`the editor failed: ${shortMessage}`);
   for (const key of Object.keys(KEYS)) rowOf(context, key);
 }

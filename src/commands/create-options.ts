@@ -12,7 +12,13 @@ import { parseMemory, parseSize } from '../parse/size.js';
 import { parseChoice, parseInsidePath, parseWord } from '../parse/word.js';
 import { inventName } from '../sandbox/name.js';
 import { TIMEOUT_ACTIONS, type TimeoutAction } from '../sandbox/sandbox.js';
-import { ISOLATION_KINDS, type IsolationKind, PULL_POLICIES, type PullPolicy, type SandboxSpec } from '../sandbox/spec.js';
+import {
+  ISOLATION_KINDS,
+  type IsolationKind,
+  PULL_POLICIES,
+  type PullPolicy,
+  type SandboxSpec,
+} from '../sandbox/spec.js';
 import { listOption, timeoutOption, valueOption } from './option.js';
 
 /** The options of `create` and `run`. Times in seconds, sizes in bytes. */
@@ -47,7 +53,11 @@ const word = (what: string) => (text: string) => parseWord(text, what);
 export function addCreateOptions(command: Command): Command {
   const options = [
     valueOption('--image <reference>', 'image to make it from', word('an image')),
-    valueOption('--template <name>', 'template to make it from (config: create.template, base)', word('a template')),
+    valueOption(
+      '--template <name>',
+      'template to make it from (config: create.template, base)',
+      word('a template'),
+    ),
     valueOption('--cpus <number>', 'CPUs (config: create.cpus, 1)', parseCpus),
     valueOption('--memory <size>', 'memory, without swap (config: create.memory, 2g)', parseMemory),
     valueOption('--disk <size>', 'disk, where the engine can limit it (config: create.disk)', parseSize),
@@ -62,11 +72,21 @@ export function addCreateOptions(command: Command): Command {
     valueOption('--max-lifetime <duration>', 'hard deadline, which kills', parsePositiveDuration),
     new Option('--auto-resume', 'wake it when it is used while paused'),
     new Option('--no-auto-resume', 'never wake it without being told'),
-    listOption('-p, --publish <port>', '[HOST:]PORT, on 127.0.0.1 (config: create.publishAddress)', parsePort),
+    listOption(
+      '-p, --publish <port>',
+      '[HOST:]PORT, on 127.0.0.1 (config: create.publishAddress)',
+      parsePort,
+    ),
     listOption('-v, --volume <mount>', 'SRC:DST[:ro]: gives what runs inside a folder of the host', String),
-    valueOption('--network <mode>', 'bridge, none, or a network (config: create.network, bridge)', word('a network')),
-    valueOption('--isolation <kind>', `${ISOLATION_KINDS.join(', ')} (config: create.isolation, container)`, (text) =>
-      parseChoice(text, ISOLATION_KINDS, 'a kind of isolation'),
+    valueOption(
+      '--network <mode>',
+      'bridge, none, or a network (config: create.network, bridge)',
+      word('a network'),
+    ),
+    valueOption(
+      '--isolation <kind>',
+      `${ISOLATION_KINDS.join(', ')} (config: create.isolation, container)`,
+      (text) => parseChoice(text, ISOLATION_KINDS, 'a kind of isolation'),
     ),
     valueOption('-w, --workdir <path>', 'working directory inside', parseInsidePath),
     valueOption('-u, --user <user>', 'user inside (config: create.user)', word('a user')),
@@ -91,31 +111,44 @@ export interface SpecInput {
 export function toSpec({ name, command, options, settings, cwd }: SpecInput): SandboxSpec {
   const source = sourceOf(options, settings);
   if (command !== null && command.length === 0) throw usageError('there is no command behind --');
-  if (options.onTimeout !== undefined && options.ttl === undefined) throw usageError('--on-timeout needs a --ttl');
-  const publishAddress = settings.required('create.publishAddress');
+  if (options.onTimeout !== undefined && options.ttl === undefined)
+    throw usageError('--on-timeout needs a --ttl');
   return {
     ...source,
+    ...resourcesOf(options, settings),
+    ...confinementOf(options, settings),
     name: name ?? inventName(),
     command: command === null ? null : [...command],
     env: envOf(options, cwd),
     labels: Object.fromEntries(options.label ?? []),
     workdir: options.workdir ?? null,
-    user: options.user ?? settings.value('create.user'),
-    cpus: options.cpus ?? settings.required('create.cpus'),
-    memoryBytes: options.memory ?? settings.required('create.memory'),
-    diskBytes: options.disk ?? settings.value('create.disk'),
-    pidsLimit: settings.required('create.pids'),
-    ports: (options.publish ?? []).map((port) => ({ ...port, address: port.address ?? publishAddress })),
     mounts: (options.volume ?? []).map((text) => parseMount(text, cwd)),
-    network: options.network ?? settings.required('create.network'),
-    isolation: options.isolation ?? settings.required('create.isolation'),
+    lifetime: lifetimeOf(options),
+    pull: options.pull ?? settings.required('create.pull'),
+    wait: options.wait ?? true,
+  };
+}
+
+function resourcesOf({ cpus, memory, disk }: CreateOptions, settings: Settings) {
+  return {
+    cpus: cpus ?? settings.required('create.cpus'),
+    memoryBytes: memory ?? settings.required('create.memory'),
+    diskBytes: disk ?? settings.value('create.disk'),
+    pidsLimit: settings.required('create.pids'),
+  };
+}
+
+function confinementOf({ user, publish = [], network, isolation }: CreateOptions, settings: Settings) {
+  const publishAddress = settings.required('create.publishAddress');
+  return {
+    user: user ?? settings.value('create.user'),
+    ports: publish.map((port) => ({ ...port, address: port.address ?? publishAddress })),
+    network: network ?? settings.required('create.network'),
+    isolation: isolation ?? settings.required('create.isolation'),
     init: settings.required('create.init'),
     noNewPrivileges: settings.required('create.noNewPrivileges'),
     privileged: settings.required('create.privileged'),
     capabilities: settings.required('create.capabilities'),
-    lifetime: lifetimeOf(options),
-    pull: options.pull ?? settings.required('create.pull'),
-    wait: options.wait ?? true,
   };
 }
 
@@ -126,8 +159,20 @@ function sourceOf({ image, template }: CreateOptions, settings: Settings) {
   return { image: settings.imageOf(name), template: name };
 }
 
-function lifetimeOf({ ttl, idleTimeout, maxLifetime, onTimeout, autoResume }: CreateOptions): SandboxSpec['lifetime'] {
-  return { ttlSeconds: ttl, idleSeconds: idleTimeout, maxLifetimeSeconds: maxLifetime, onTimeout, autoResume };
+function lifetimeOf({
+  ttl,
+  idleTimeout,
+  maxLifetime,
+  onTimeout,
+  autoResume,
+}: CreateOptions): SandboxSpec['lifetime'] {
+  return {
+    ttlSeconds: ttl,
+    idleSeconds: idleTimeout,
+    maxLifetimeSeconds: maxLifetime,
+    onTimeout,
+    autoResume,
+  };
 }
 
 /** The file first, so that a flag wins over it. */

@@ -21,7 +21,11 @@ export function registerCreate(program: Command, { bind }: Registrar): void {
     .action(bind(create));
 }
 
-export async function create(context: Context, name: string | undefined, options: CreateOptions): Promise<void> {
+export async function create(
+  context: Context,
+  name: string | undefined,
+  options: CreateOptions,
+): Promise<void> {
   const { io, settings, place, rest, columns } = context;
   if (name !== undefined) parseName(name);
   if (name === undefined && options.ifNotExists) throw usageError('--if-not-exists needs a name');
@@ -52,7 +56,8 @@ export async function createOn(
         return await backend.create(spec, limited);
       } catch (error) {
         // Somebody else made it in between.
-        const made = ifNotExists && hasCode(error, 'conflict') ? await existing(backend, spec.name, limited) : null;
+        const made =
+          ifNotExists && hasCode(error, 'conflict') ? await existing(backend, spec.name, limited) : null;
         if (made === null) throw error;
         return made;
       }
@@ -62,7 +67,11 @@ export async function createOn(
   }
 }
 
-async function existing(backend: Backend, name: string | null, call: Parameters<Backend['get']>[1]): Promise<Sandbox | null> {
+async function existing(
+  backend: Backend,
+  name: string | null,
+  call: Parameters<Backend['get']>[1],
+): Promise<Sandbox | null> {
   if (name === null) return null;
   try {
     const { id } = await resolve(backend, name, call);

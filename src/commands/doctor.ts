@@ -25,9 +25,15 @@ const OLDEST_NODE = 20;
 /** 0 only where all is well. */
 export async function doctor(context: Context): Promise<number> {
   const { io } = context;
-  const findings = [checkNode(context), checkConfig(context), await checkBackend(context), checkTemplate(context)];
+  const findings = [
+    checkNode(context),
+    checkConfig(context),
+    await checkBackend(context),
+    checkTemplate(context),
+  ];
   const ok = findings.every((finding) => finding.ok);
-  if (io.mode === 'json' || io.mode === 'jsonl') io.out(JSON.stringify({ ok, version: VERSION, findings }, null, 2));
+  if (io.mode === 'json' || io.mode === 'jsonl')
+    io.out(JSON.stringify({ ok, version: VERSION, findings }, null, 2));
   else for (const finding of findings) io.out(lineOf(finding, context));
   return ok ? 0 : EXIT_CODES.other;
 }
@@ -55,8 +61,12 @@ async function checkBackend(context: Context): Promise<Finding> {
   const name = settings.required('defaultBackend');
   try {
     const backend = await context.backend();
-    const report = await within(signal, CHECK_MS, `checking ${name}`, (limited) => backend.check({ signal: limited }));
-    const features = Object.entries(report.features).map(([feature, has]) => `${feature} ${has ?? 'unknown'}`);
+    const report = await within(signal, CHECK_MS, `checking ${name}`, (limited) =>
+      backend.check({ signal: limited }),
+    );
+    const features = Object.entries(report.features).map(
+      ([feature, has]) => `${feature} ${has ?? 'unknown'}`,
+    );
     const detail = `${report.engine} ${report.version} at ${report.endpoint}; ${features.join(', ')}`;
     return { name: `backend ${name}`, ok: true, detail, fix: null };
   } catch (error) {
@@ -72,6 +82,11 @@ function checkTemplate({ settings }: Context): Finding {
     return { name: 'template', ok: true, detail: `${name} is ${settings.imageOf(name)}`, fix: null };
   } catch (error) {
     const { message } = asSandmanError(error);
-    return { name: 'template', ok: false, detail: message, fix: `sandman config set templates.${name} IMAGE` };
+    return {
+      name: 'template',
+      ok: false,
+      detail: message,
+      fix: `sandman config set templates.${name} IMAGE`,
+    };
   }
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
-import { checkColumns, presentSandboxes } from '../io/present.js';
 import { renderDetails } from '../io/details.js';
+import { checkColumns, presentSandboxes } from '../io/present.js';
 import type { Registrar } from '../program.js';
 import type { Backend } from '../sandbox/backend.js';
 import { forEachOf, summary } from '../sandbox/bulk.js';
@@ -22,13 +22,15 @@ export async function info(context: Context, names: string[]): Promise<void> {
   checkColumns('sandboxes', columns);
   const backend = await context.backend();
   const read = (reference: string) => readOne(context, backend, reference);
-  const references = names.length > 0 ? names : (await pickAny(context, backend, 'look at')).map(({ id }) => id);
+  const references =
+    names.length > 0 ? names : (await pickAny(context, backend, 'look at')).map(({ id }) => id);
   const single = references.length === 1;
   const outcomes = await forEachOf(references, settings.required('concurrency'), read);
   const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
   if (single && errors[0] !== undefined) throw errors[0];
   const found = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
-  if (io.mode === 'table' && columns === null) io.out(found.map((one) => renderDetails(one, io.style)).join('\n\n'));
+  if (io.mode === 'table' && columns === null)
+    io.out(found.map((one) => renderDetails(one, io.style)).join('\n\n'));
   else presentSandboxes(io, found, { single, columns });
   const whole = summary(errors, outcomes.length);
   if (whole === null) return;

@@ -10,7 +10,9 @@ export interface KillOptions extends ChangeOptions {
 }
 
 export function registerKill(program: Command, { bind }: Registrar): void {
-  addChangeOptions(program.command('kill').aliases(['rm', 'delete']).description('end sandboxes for good, files included'))
+  addChangeOptions(
+    program.command('kill').aliases(['rm', 'delete']).description('end sandboxes for good, files included'),
+  )
     .option('--missing-ok', 'a sandbox that is not there is no failure')
     .action(bind(kill));
 }

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { hasCode, partialError } from '../errors.js';
-import { checkColumns, presentSandboxes } from '../io/present.js';
 import { LIST_COLUMNS } from '../io/columns.js';
+import { checkColumns, presentSandboxes } from '../io/present.js';
 import { parseCount } from '../parse/number.js';
 import { parseWord } from '../parse/word.js';
+import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
 import type { SandboxFilter } from '../sandbox/filter.js';
 import type { Sandbox, State } from '../sandbox/sandbox.js';
 import { parseSort, SORT_FIELDS, type Sort, sortSandboxes } from '../sandbox/sort.js';
-import type { Registrar } from '../program.js';
 import { labelOption, stateOption, valueOption } from './option.js';
 
 export interface ListOptions {
@@ -32,11 +32,17 @@ export function registerList(program: Command, { bind }: Registrar): void {
     .description('show sandboxes, in whatever state')
     .addOption(stateOption())
     .addOption(labelOption())
-    .addOption(valueOption('--template <name>', 'only those made from it', (text) => parseWord(text, 'a template')))
-    .addOption(valueOption('--name <glob>', 'only those whose name matches: * and ? stand for anything', String))
+    .addOption(
+      valueOption('--template <name>', 'only those made from it', (text) => parseWord(text, 'a template')),
+    )
+    .addOption(
+      valueOption('--name <glob>', 'only those whose name matches: * and ? stand for anything', String),
+    )
     .option('-A, --all-backends', 'of all backends at once')
     .addOption(valueOption('--limit <number>', 'at most so many', parseCount))
-    .addOption(valueOption('--sort <field>', `${SORT_FIELDS.join(', ')}; with - before it, backwards`, parseSort))
+    .addOption(
+      valueOption('--sort <field>', `${SORT_FIELDS.join(', ')}; with - before it, backwards`, parseSort),
+    )
     .action(bind(list));
 }
 
@@ -50,8 +56,13 @@ export async function list(context: Context, options: ListOptions): Promise<void
     name: options.name,
   };
   const names = options.allBackends ? countedBackends(context) : [settings.required('defaultBackend')];
-  const answers = await Promise.all(names.map((name) => listOne(context, name, filter, options.allBackends ?? false)));
-  const found = sortSandboxes(answers.flatMap((answer) => answer ?? []), options.sort);
+  const answers = await Promise.all(
+    names.map((name) => listOne(context, name, filter, options.allBackends ?? false)),
+  );
+  const found = sortSandboxes(
+    answers.flatMap((answer) => answer ?? []),
+    options.sort,
+  );
   const shown = found.slice(0, options.limit);
   const usual = options.allBackends ? [...LIST_COLUMNS, 'backend'] : LIST_COLUMNS;
   presentSandboxes(io, shown, { single: false, columns, usual });
@@ -96,4 +107,3 @@ function isConfigured({ settings, place: { env } }: Context, name: string): bool
     (name === 'local' && Boolean(env.DOCKER_HOST || env.DOCKER_CONTEXT || env.CONTAINER_HOST))
   );
 }
-

@@ -31,12 +31,17 @@ function named<T>(option: Option, read: () => T): T {
 }
 
 /** The options that several commands share. */
-export const timeoutOption = (about: string) => valueOption('--timeout <duration>', about, parsePositiveDuration);
+export const timeoutOption = (about: string) =>
+  valueOption('--timeout <duration>', about, parsePositiveDuration);
 export const stateOption = () =>
   valueOption('--state <states>', `only those in one of these: ${STATES.join(', ')}`, (text) =>
     parseChoices(text, STATES, 'a state'),
   );
 export const labelOption = () =>
-  listOption('-l, --label <key[=value]>', 'only those with this label; may be repeated, and all must hold', parseLabelMatch);
+  listOption(
+    '-l, --label <key[=value]>',
+    'only those with this label; may be repeated, and all must hold',
+    parseLabelMatch,
+  );
 export const concurrencyOption = () =>
   valueOption('--concurrency <number>', 'how many at once (config: concurrency, 8)', parseCount);

@@ -12,7 +12,9 @@ export interface PauseOptions extends ChangeOptions {
 }
 
 export function registerPause(program: Command, { bind }: Registrar): void {
-  addChangeOptions(program.command('pause').description('freeze sandboxes with everything in them, to go on later'))
+  addChangeOptions(
+    program.command('pause').description('freeze sandboxes with everything in them, to go on later'),
+  )
     .addOption(
       valueOption('--require <what>', 'memory: refuse where a pause would lose it', (text) =>
         parseChoice(text, ['memory'], 'something that can be required'),

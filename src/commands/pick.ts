@@ -8,7 +8,11 @@ import { select } from '../sandbox/select.js';
 import type { ChangeVerb } from '../sandbox/transitions.js';
 
 /** Lets a person at a terminal choose among the sandboxes that the verb applies to; without one, `usage`. */
-export async function pickSandboxes(context: Context, backend: Backend, verb: ChangeVerb): Promise<Sandbox[]> {
+export async function pickSandboxes(
+  context: Context,
+  backend: Backend,
+  verb: ChangeVerb,
+): Promise<Sandbox[]> {
   requirePrompt(context, `name a sandbox to ${verb}, or select with --all, --state or -l`);
   const { chosen } = await select(backend, verb, {}, context.call());
   requireSome(chosen, `no sandbox on ${backend.name} is there to ${verb}`);
@@ -40,5 +44,7 @@ function choices(sandboxes: readonly Sandbox[]) {
 function rowOf(sandbox: Sandbox, width: number): string {
   const { id, state, template, createdAt } = sandbox;
   const age = createdAt === null ? '' : relativeTime(createdAt, Date.now());
-  return printable(`${titleOf(sandbox).padEnd(width)}  ${shortId(id)}  ${state.padEnd(8)}  ${template ?? '-'}  ${age}`);
+  return printable(
+    `${titleOf(sandbox).padEnd(width)}  ${shortId(id)}  ${state.padEnd(8)}  ${template ?? '-'}  ${age}`,
+  );
 }

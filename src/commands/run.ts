@@ -33,7 +33,12 @@ export async function run(context: Context, options: RunOptions): Promise<number
   try {
     const backend = await context.backend();
     // The sandbox itself stays idle: the command runs in it, and --timeout is the command's.
-    const sandbox = await createOn(context, backend, { ...spec, command: null }, { ...options, timeout: undefined as never });
+    const sandbox = await createOn(
+      context,
+      backend,
+      { ...spec, command: null },
+      { ...options, timeout: undefined as never },
+    );
     return await runAndKill(context, backend, sandbox, rest, options);
   } catch (error) {
     const failure = asSandmanError(error);
@@ -53,7 +58,12 @@ async function runAndKill(
   const { io, signal } = context;
   const limit = options.timeout === undefined ? null : options.timeout * 1000;
   const streams = { stdin: options.interactive ? io.stdin : null, stdout: io.stdout, stderr: io.stderr };
-  const spec = { command: [...command], env: {}, workdir: options.workdir ?? null, user: options.user ?? null };
+  const spec = {
+    command: [...command],
+    env: {},
+    workdir: options.workdir ?? null,
+    user: options.user ?? null,
+  };
   try {
     return await within(signal, limit, 'the command', (limited) =>
       backend.exec(sandbox.id, spec, streams, { signal: limited }),
@@ -67,13 +77,14 @@ async function runAndKill(
 /** Not under the signal that cut the run short, so that nothing is left behind. */
 async function killIt(backend: Backend, { id }: Sandbox): Promise<void> {
   const never = new AbortController().signal;
-  await within(never, CLEAN_UP_MS, 'clean-up', (signal) => backend.kill(id, { signal })).catch((error: unknown) => {
-    if (!hasCode(error, 'not_found')) throw error;
-  });
+  await within(never, CLEAN_UP_MS, 'clean-up', (signal) => backend.kill(id, { signal })).catch(
+    (error: unknown) => {
+      if (!hasCode(error, 'not_found')) throw error;
+    },
+  );
 }
 
 function exitCodeFor(error: SandmanError): number {
   if (error.code === 'timeout') return COMMAND_EXIT.timedOut;
   return COMMAND_EXIT.failed;
 }
-

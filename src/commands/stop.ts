@@ -14,7 +14,9 @@ const GRACE_SECONDS = 10;
 
 export function registerStop(program: Command, { bind }: Registrar): void {
   addChangeOptions(program.command('stop').description('end the processes of sandboxes and keep their files'))
-    .addOption(valueOption('--grace <duration>', 'time the processes have to end by themselves (10s)', parseDuration))
+    .addOption(
+      valueOption('--grace <duration>', 'time the processes have to end by themselves (10s)', parseDuration),
+    )
     .action(bind(stop));
 }
 

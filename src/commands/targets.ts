@@ -40,7 +40,8 @@ export async function findTargets(context: Context, options: TargetOptions): Pro
 async function selected(context: Context, { backend, verb, selector }: TargetOptions): Promise<Target[]> {
   const { chosen, leftAlone } = await select(backend, verb, selector, context.call());
   if (leftAlone > 0) context.io.note(`left ${leftAlone} alone, which ${verb} would not change`);
-  if (chosen.length === 0 && leftAlone === 0) context.io.note(`no sandbox on ${backend.name} is meant by that`);
+  if (chosen.length === 0 && leftAlone === 0)
+    context.io.note(`no sandbox on ${backend.name} is meant by that`);
   return chosen.map(asTarget);
 }
 
@@ -52,7 +53,8 @@ async function named(context: Context, { backend, names, missingOk }: TargetOpti
   const targets = references.map((reference, at) => toTarget(reference, outcomes[at], missingOk));
   const single = references.length === 1;
   for (const target of targets) {
-    if (target.kind === 'failed' && (single || hasCode(target.error, 'usage', 'cancelled'))) throw target.error;
+    if (target.kind === 'failed' && (single || hasCode(target.error, 'usage', 'cancelled')))
+      throw target.error;
   }
   return { all: withoutTwins(targets), single };
 }

@@ -5,11 +5,19 @@ import type { Registrar } from '../program.js';
 
 export function registerTemplate(program: Command, { bind }: Registrar): void {
   const template = program.command('template').description('what sandboxes are made from');
-  template.command('list').alias('ls').description('show the templates and their images').action(bind(listTemplates));
+  template
+    .command('list')
+    .alias('ls')
+    .description('show the templates and their images')
+    .action(bind(listTemplates));
 }
 
 export async function listTemplates({ io, settings, columns }: Context): Promise<void> {
   const chosen = settings.required('create.template');
-  const rows = Object.entries(settings.templates()).map(([name, image]) => ({ name, image, default: name === chosen }));
+  const rows = Object.entries(settings.templates()).map(([name, image]) => ({
+    name,
+    image,
+    default: name === chosen,
+  }));
   presentRecords(io, rows, { id: 'name', columns });
 }

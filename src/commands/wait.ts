@@ -37,18 +37,32 @@ export function registerWait(program: Command, { bind }: Registrar): void {
 
 export async function wait(context: Context, names: string[], options: WaitOptions): Promise<void> {
   const { settings, columns, io } = context;
-  if (options.for === undefined) throw usageError('--for is missing', { hint: 'as in --for running or --for stopped,gone' });
+  if (options.for === undefined)
+    throw usageError('--for is missing', { hint: 'as in --for running or --for stopped,gone' });
   checkColumns('results', columns);
   const began = performance.now();
   const backend = await context.backend();
-  const sandboxes = names.length > 0 ? await resolveAll(context, backend, names) : await pickAny(context, backend, 'wait for');
+  const sandboxes =
+    names.length > 0
+      ? await resolveAll(context, backend, names)
+      : await pickAny(context, backend, 'wait for');
   const seconds = options.timeout ?? settings.required('waitTimeout');
   const seen = await waitUnder(context, backend, sandboxes, options.for, options.any ?? false, seconds);
   const results = sandboxes.flatMap((sandbox) => {
     const state = seen.get(sandbox.id)?.state ?? sandbox.state;
     const { id, name, backend: where, state: previousState } = sandbox;
     const changed = state !== previousState;
-    return [{ id, name, backend: where, state, previousState, changed, durationMs: Math.round(performance.now() - began) }];
+    return [
+      {
+        id,
+        name,
+        backend: where,
+        state,
+        previousState,
+        changed,
+        durationMs: Math.round(performance.now() - began),
+      },
+    ];
   });
   presentResults(io, results, { single: names.length <= 1, columns });
 }
@@ -79,8 +93,13 @@ async function waitUnder(
       waitForEach(backend, sandboxes, { until, any }, { signal } satisfies Call),
     );
   } catch (error) {
-    const failure = asSandmanError(error).with({ backend: backend.name, id: sandboxes.length === 1 ? sandboxes[0]?.id : undefined });
-    throw hasCode(failure, 'timeout') ? timeoutError(failure.message, { ...failure.details, retryable: true }) : failure;
+    const failure = asSandmanError(error).with({
+      backend: backend.name,
+      id: sandboxes.length === 1 ? sandboxes[0]?.id : undefined,
+    });
+    throw hasCode(failure, 'timeout')
+      ? timeoutError(failure.message, { ...failure.details, retryable: true })
+      : failure;
   } finally {
     await spinner.stop();
   }

@@ -9,7 +9,8 @@ export function completionScript(shell: Shell, nodes: readonly Node[]): string {
 }
 
 const words = (node: Node) => node.children.map(({ name }) => name);
-const flagWords = ({ flags }: Node) => flags.flatMap(({ long, short }) => [long, short].filter((word) => word !== null));
+const flagWords = ({ flags }: Node) =>
+  flags.flatMap(({ long, short }) => [long, short].filter((word) => word !== null));
 const valued = ({ flags }: Node): Flag[] => flags.filter(({ takesValue }) => takesValue);
 const pattern = ({ long, short }: Flag) => [long, short].filter((word) => word !== null).join('|');
 
@@ -19,7 +20,10 @@ function cases(nodes: readonly Node[]): string {
     .map((node) => {
       const values = valued(node)
         .filter(({ choices, file }) => choices.length > 0 || file)
-        .map((flag) => `        ${pattern(flag)}) ${flag.file ? 'files=1' : `values="${flag.choices.join(' ')}"`} ;;`);
+        .map(
+          (flag) =>
+            `        ${pattern(flag)}) ${flag.file ? 'files=1' : `values="${flag.choices.join(' ')}"`} ;;`,
+        );
       const none = valued(node).filter(({ choices, file }) => choices.length === 0 && !file);
       const silent = none.length === 0 ? [] : [`        ${none.map(pattern).join('|')}) silent=1 ;;`];
       return [
@@ -91,22 +95,26 @@ if [ "$funcstack[1]" = "_sandman" ]; then _sandman "$@"; else compdef _sandman s
 
 const fishText = (text: string) => `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
 
+function fishFlag({ long, short, about, takesValue, choices, file }: Flag, at: string): string {
+  const argument = takesValue ? (file ? '-r -F' : '-x') : '-f';
+  const parts = [
+    `complete -c sandman ${at}`,
+    long && `-l ${long.slice(2)}`,
+    short && `-s ${short.slice(1)}`,
+    argument,
+    choices.length > 0 && `-a ${fishText(choices.join(' '))}`,
+    `-d ${fishText(about)}`,
+  ];
+  return parts.filter((part) => part).join(' ');
+}
+
 function fish(nodes: readonly Node[]): string {
   const lines = nodes.flatMap((node) => {
     const at = `-n ${fishText(`__sandman_at ${fishText(node.path)}`)}`;
-    const below = node.children.map(({ name, about }) => `complete -c sandman -f ${at} -a ${name} -d ${fishText(about)}`);
-    const flags = node.flags.map(({ long, short, about, takesValue, choices, file }) =>
-      [
-        `complete -c sandman ${at}`,
-        long === null ? '' : `-l ${long.slice(2)}`,
-        short === null ? '' : `-s ${short.slice(1)}`,
-        takesValue ? (file ? '-r -F' : '-x') : '-f',
-        choices.length > 0 ? `-a ${fishText(choices.join(' '))}` : '',
-        `-d ${fishText(about)}`,
-      ]
-        .filter((part) => part !== '')
-        .join(' '),
+    const below = node.children.map(
+      ({ name, about }) => `complete -c sandman -f ${at} -a ${name} -d ${fishText(about)}`,
     );
+    const flags = node.flags.map((flag) => fishFlag(flag, at));
     return [...below, ...flags];
   });
   return `# fish completion for sandman; made by \`sandman completion fish\`

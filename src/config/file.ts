@@ -42,7 +42,10 @@ function parseConfig(text: string, path: string): ConfigTree {
   try {
     tree = JSON.parse(text);
   } catch (error) {
-    throw usageError(`the config file ${path} is not valid JSON: ${(error as Error).message}`, { hint, cause: error });
+    throw usageError(`the config file ${path} is not valid JSON: ${(error as Error).message}`, {
+      hint,
+      cause: error,
+    });
   }
   if (typeof tree !== 'object' || tree === null || Array.isArray(tree)) {
     throw usageError(`the config file ${path} holds no JSON object`, { hint });

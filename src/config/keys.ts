@@ -16,7 +16,12 @@ export interface KeyRow<T> {
   about: string;
 }
 
-const row = <T>(parse: (text: string) => T, fallback: string | null, about: string, env?: string): KeyRow<T> => ({
+const row = <T>(
+  parse: (text: string) => T,
+  fallback: string | null,
+  about: string,
+  env?: string,
+): KeyRow<T> => ({
   parse,
   fallback,
   about,
@@ -31,7 +36,12 @@ const CAPABILITIES = 'CHOWN,DAC_OVERRIDE,FOWNER,FSETID,KILL,NET_BIND_SERVICE,SET
 /** Every setting that has a fixed name, in the order in which they are shown. */
 export const KEYS = {
   defaultBackend: row(word('the name of a backend'), 'local', 'backend used without -b', 'SANDMAN_BACKEND'),
-  output: row((text) => parseChoice(text, OUTPUT_MODES, 'an output format'), 'table', 'output format', 'SANDMAN_OUTPUT'),
+  output: row(
+    (text) => parseChoice(text, OUTPUT_MODES, 'an output format'),
+    'table',
+    'output format',
+    'SANDMAN_OUTPUT',
+  ),
   timeout: row(parsePositiveDuration, '2m', 'longest wait of start, stop, pause, resume and kill'),
   createTimeout: row(parsePositiveDuration, '15m', 'longest wait of create, pulls included'),
   waitTimeout: row(parsePositiveDuration, '10m', 'longest wait of wait'),
@@ -43,13 +53,21 @@ export const KEYS = {
   'create.pids': row(parseCount, '512', 'most processes and threads inside'),
   'create.network': row(word('a network'), 'bridge', 'network of a new sandbox'),
   'create.publishAddress': row(parseAddress, '127.0.0.1', 'address that -p publishes on'),
-  'create.isolation': row((text) => parseChoice(text, ISOLATION_KINDS, 'a kind of isolation'), 'container', 'isolation'),
+  'create.isolation': row(
+    (text) => parseChoice(text, ISOLATION_KINDS, 'a kind of isolation'),
+    'container',
+    'isolation',
+  ),
   'create.capabilities': row(parseCapabilities, CAPABILITIES, 'capabilities left; the rest is dropped'),
   'create.noNewPrivileges': row(parseBoolean, 'true', 'no process can gain privileges'),
   'create.init': row(parseBoolean, 'true', 'an init process reaps what is left inside'),
   'create.privileged': row(parseBoolean, 'false', 'full access to the host: never for untrusted code'),
   'create.user': row(word('a user'), null, 'user inside, where not the image’s own'),
-  'create.pull': row((text) => parseChoice(text, PULL_POLICIES, 'a pull policy'), 'missing', 'when an image is pulled'),
+  'create.pull': row(
+    (text) => parseChoice(text, PULL_POLICIES, 'a pull policy'),
+    'missing',
+    'when an image is pulled',
+  ),
 } as const;
 
 export type Key = keyof typeof KEYS;
@@ -70,8 +88,11 @@ export function keyPath(key: string): string[] {
   if (first === 'templates' && TEMPLATE_NAME.test(name)) return ['templates', name];
   const [backend = '', property = '', ...more] = rest;
   const known = BACKEND_PROPERTIES.some((one) => one === property);
-  if (first === 'backends' && NAME.test(backend) && known && more.length === 0) return ['backends', backend, property];
-  throw usageError(`"${key}" is not a setting`, { hint: 'see `sandman config list`; templates.NAME names an image' });
+  if (first === 'backends' && NAME.test(backend) && known && more.length === 0)
+    return ['backends', backend, property];
+  throw usageError(`"${key}" is not a setting`, {
+    hint: 'see `sandman config list`; templates.NAME names an image',
+  });
 }
 
 /** Reads a value as its key wants it, for the error that a wrong one deserves. */

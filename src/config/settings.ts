@@ -50,7 +50,9 @@ export function loadSettings(
     const set = variable === undefined ? undefined : env[variable];
     if (set) return { text: set, origin: 'environment', source: variable ?? null };
     const text = inFile(key);
-    return text === null ? { text: fallback, origin: 'default', source: null } : { text, origin: 'file', source: path };
+    return text === null
+      ? { text: fallback, origin: 'default', source: null }
+      : { text, origin: 'file', source: path };
   };
   const value = <K extends Key>(key: K): ValueOf<K> | null => {
     const { text, source } = written(key);
@@ -111,7 +113,9 @@ function backendsIn(tree: ConfigTree, file: string): Record<string, BackendConfi
   return Object.fromEntries(
     Object.entries(node).map(([name, properties]) => {
       const all = texts(properties, `backends.${name}`, file);
-      const known = Object.entries(all).filter(([key]) => BACKEND_PROPERTIES.some((property) => property === key));
+      const known = Object.entries(all).filter(([key]) =>
+        BACKEND_PROPERTIES.some((property) => property === key),
+      );
       return [name, Object.fromEntries(known)];
     }),
   );

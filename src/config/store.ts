@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { dirname, extname, basename } from 'node:path';
+import { basename, dirname, extname } from 'node:path';
 import { otherError } from '../errors.js';
 import { type ConfigTree, type Json, readConfigFile } from './file.js';
 

@@ -1,5 +1,5 @@
 import { usageError } from '../errors.js';
-import { type Sandbox, shortId, type State } from '../sandbox/sandbox.js';
+import { type Sandbox, type State, shortId } from '../sandbox/sandbox.js';
 import type { VerbResult } from '../sandbox/transition.js';
 import { printable } from './io.js';
 import { paintState } from './style.js';
@@ -13,7 +13,8 @@ export interface Manner {
 }
 
 type Text = string | number | null | undefined;
-const shown = (value: Text): string => (value === null || value === undefined || value === '' ? '-' : printable(String(value)));
+const shown = (value: Text): string =>
+  value === null || value === undefined || value === '' ? '-' : printable(String(value));
 
 export function sandboxColumns({ short, now }: Manner): Column<Sandbox>[] {
   const time = (iso: string | null) => (iso === null ? '-' : short ? relativeTime(iso, now) : iso);
@@ -30,8 +31,17 @@ export function sandboxColumns({ short, now }: Manner): Column<Sandbox>[] {
     { key: 'paused', title: 'PAUSED', cell: ({ pausedAt }) => time(pausedAt) },
     { key: 'expires', title: 'EXPIRES', cell: ({ expiresAt }) => time(expiresAt) },
     { key: 'cpus', title: 'CPUS', cell: ({ resources }) => shown(resources.cpus) },
-    { key: 'memory', title: 'MEMORY', cell: ({ resources: { memoryBytes: bytes } }) => (bytes ? formatBytes(bytes) : '-') },
-    { key: 'ports', title: 'PORTS', cell: ({ endpoints }) => shown(endpoints.map(portText).join(', ')), flexible: true },
+    {
+      key: 'memory',
+      title: 'MEMORY',
+      cell: ({ resources: { memoryBytes: bytes } }) => (bytes ? formatBytes(bytes) : '-'),
+    },
+    {
+      key: 'ports',
+      title: 'PORTS',
+      cell: ({ endpoints }) => shown(endpoints.map(portText).join(', ')),
+      flexible: true,
+    },
     { key: 'labels', title: 'LABELS', cell: ({ labels }) => shown(labelText(labels)), flexible: true },
   ];
 }

@@ -5,7 +5,12 @@ import { formatBytes } from './time.js';
 
 /** One sandbox for a person: a line for each thing that is known, and none for what is not. */
 export function renderDetails(sandbox: Sandbox, style: Style): string {
-  const rows = [...identity(sandbox, style), ...times(sandbox), ...means(sandbox), ...held(sandbox.confinement)];
+  const rows = [
+    ...identity(sandbox, style),
+    ...times(sandbox),
+    ...means(sandbox),
+    ...held(sandbox.confinement),
+  ];
   const known = rows.filter((row): row is [string, string] => row[1] !== null && row[1] !== '');
   const width = Math.max(...known.map(([title]) => title.length));
   return known.map(([title, value]) => `${style.dim(title.padEnd(width))}  ${value}`).join('\n');
@@ -44,14 +49,22 @@ function means({ resources, endpoints, labels, pause }: Sandbox): Row[] {
     ['memory', memoryBytes === null ? null : formatBytes(memoryBytes)],
     ['disk', diskBytes === null ? null : formatBytes(diskBytes)],
     ['ports', endpoints.map(({ port, host, url }) => `${url ?? host ?? ''} -> ${port}`).join(', ')],
-    ['labels', printable(Object.entries(labels).map(([key, value]) => `${key}=${value}`).join(', '))],
+    [
+      'labels',
+      printable(
+        Object.entries(labels)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(', '),
+      ),
+    ],
     ['a pause keeps', pause && `memory ${pause.memory}, files ${pause.files}, network ${pause.network}`],
   ];
 }
 
 function held(confinement: Confinement | null): Row[] {
   if (confinement === null) return [];
-  const { init, noNewPrivileges, privileged, capabilities, pidsLimit, network, isolation, user, mounts } = confinement;
+  const { init, noNewPrivileges, privileged, capabilities, pidsLimit, network, isolation, user, mounts } =
+    confinement;
   return [
     ['isolation', isolation],
     ['network', text(network)],
@@ -60,6 +73,11 @@ function held(confinement: Confinement | null): Row[] {
     ['capabilities', capabilities && (capabilities.join(', ') || 'none')],
     ['privileges', privileged ? 'PRIVILEGED' : noNewPrivileges ? 'none can be gained' : 'can be gained'],
     ['init process', init === null ? null : init ? 'yes' : 'no'],
-    ['mounts', (mounts ?? []).map(({ source, target, readOnly }) => `${source}:${target}${readOnly ? ':ro' : ''}`).join(', ')],
+    [
+      'mounts',
+      (mounts ?? [])
+        .map(({ source, target, readOnly }) => `${source}:${target}${readOnly ? ':ro' : ''}`)
+        .join(', '),
+    ],
   ];
 }

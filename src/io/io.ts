@@ -54,7 +54,11 @@ export async function createIo(host: Host, { mode, colour, input, debug }: IoOpt
     out: (text) => void stdout.write(`${text}\n`),
     note: (text) => json || err(styleErr.dim(printable(text))),
     warn: (text) =>
-      err(json ? JSON.stringify({ warning: { message: text } }) : `${styleErr.yellow('warning:')} ${printable(text)}`),
+      err(
+        json
+          ? JSON.stringify({ warning: { message: text } })
+          : `${styleErr.yellow('warning:')} ${printable(text)}`,
+      ),
     debug: (text) => debug && err(styleErr.dim(`debug: ${printable(text)}`)),
     fail: (error) => {
       err(json ? errorJson(error) : errorText(error, styleErr));

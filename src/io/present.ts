@@ -1,6 +1,14 @@
 import type { Sandbox } from '../sandbox/sandbox.js';
 import type { VerbResult } from '../sandbox/transition.js';
-import { LIST_COLUMNS, type Manner, pick, RESULT_COLUMNS, resultColumns, sandboxColumns, WIDE_COLUMNS } from './columns.js';
+import {
+  LIST_COLUMNS,
+  type Manner,
+  pick,
+  RESULT_COLUMNS,
+  resultColumns,
+  sandboxColumns,
+  WIDE_COLUMNS,
+} from './columns.js';
 import type { Io } from './io.js';
 import { type Column, renderTable } from './table.js';
 

@@ -1,5 +1,5 @@
-import { type Io, printable } from './io.js';
 import { pick } from './columns.js';
+import { type Io, printable } from './io.js';
 import { type Column, renderTable } from './table.js';
 
 type Cell = string | number | boolean | null;
@@ -11,10 +11,19 @@ export interface RecordsLayout {
 }
 
 /** Small flat objects of one shape, in whatever format was asked for: the lists that are not of sandboxes. */
-export function presentRecords<T extends Record<string, Cell>>(io: Io, rows: readonly T[], { id, columns }: RecordsLayout): void {
+export function presentRecords<T extends Record<string, Cell>>(
+  io: Io,
+  rows: readonly T[],
+  { id, columns }: RecordsLayout,
+): void {
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const all = keys.map(
-    (key): Column<T> => ({ key, title: titleFor(key), cell: (row) => cellText(row[key] ?? null), flexible: true }),
+    (key): Column<T> => ({
+      key,
+      title: titleFor(key),
+      cell: (row) => cellText(row[key] ?? null),
+      flexible: true,
+    }),
   );
   const chosen = columns === null ? all : pick(all, columns);
   if (io.mode === 'json') io.out(JSON.stringify(rows, null, 2));

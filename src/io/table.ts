@@ -22,7 +22,12 @@ const GAP = 2;
 const NARROWEST = 8;
 
 /** A table without borders: a heading, a line each. `width` null (a pipe): nothing is cut. */
-export function renderTable<T>(rows: readonly T[], columns: readonly Column<T>[], width: number | null, style: Style): string {
+export function renderTable<T>(
+  rows: readonly T[],
+  columns: readonly Column<T>[],
+  width: number | null,
+  style: Style,
+): string {
   const cells = rows.map((row) => columns.map((column) => column.cell(row)));
   const widths = fit(columns, cells, width);
   const table = new Table({
@@ -33,7 +38,9 @@ export function renderTable<T>(rows: readonly T[], columns: readonly Column<T>[]
     truncate: '…',
   });
   for (const [index, row] of rows.entries()) {
-    table.push(columns.map(({ paint }, at) => (paint === undefined ? (cells[index]?.[at] ?? '') : paint(row, style))));
+    table.push(
+      columns.map(({ paint }, at) => (paint === undefined ? (cells[index]?.[at] ?? '') : paint(row, style))),
+    );
   }
   const [head = '', ...lines] = table.toString().split('\n');
   return [style.bold(head.trimEnd()), ...lines.map((line) => line.trimEnd())].join('\n');

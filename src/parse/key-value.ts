@@ -36,7 +36,8 @@ export function parseLabelMatch(text: string): { key: string; value?: string } {
 }
 
 function checkLabelKey(key: string, text: string): void {
-  if (key === '' || /\s/.test(key) || CONTROL.test(key)) throw usageError(`"${text}" does not begin with a label's key`);
+  if (key === '' || /\s/.test(key) || CONTROL.test(key))
+    throw usageError(`"${text}" does not begin with a label's key`);
 }
 
 function split(text: string, rule: string): Pair {

@@ -3,7 +3,8 @@ import { usageError } from '../errors.js';
 /** A whole number of 1 or more. */
 export function parseCount(text: string): number {
   const count = /^\d+$/.test(text) ? Number(text) : 0;
-  if (count < 1 || !Number.isSafeInteger(count)) throw usageError(`"${text}" is not a whole number of 1 or more`);
+  if (count < 1 || !Number.isSafeInteger(count))
+    throw usageError(`"${text}" is not a whole number of 1 or more`);
   return count;
 }
 

@@ -25,6 +25,7 @@ export function parsePort(text: string): Omit<PortSpec, 'address'> & { address: 
 
 function inRange(digits: string, least: number, text: string): number {
   const port = Number(digits);
-  if (port < least || port > 65_535) throw usageError(`"${text}": ${digits} is not between ${least} and 65535`);
+  if (port < least || port > 65_535)
+    throw usageError(`"${text}": ${digits} is not between ${least} and 65535`);
   return port;
 }

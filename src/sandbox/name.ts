@@ -1,7 +1,49 @@
 import { randomInt } from 'node:crypto';
 
-const MOODS = ['bold', 'brisk', 'calm', 'clear', 'deft', 'fair', 'glad', 'keen', 'kind', 'lucid', 'mild', 'neat', 'quick', 'quiet', 'rapid', 'sharp', 'sunny', 'swift', 'warm', 'wise'];
-const THINGS = ['badger', 'birch', 'brook', 'cedar', 'comet', 'coral', 'dune', 'falcon', 'fern', 'finch', 'heron', 'lark', 'maple', 'otter', 'pebble', 'reef', 'robin', 'sparrow', 'tide', 'willow'];
+const MOODS = [
+  'bold',
+  'brisk',
+  'calm',
+  'clear',
+  'deft',
+  'fair',
+  'glad',
+  'keen',
+  'kind',
+  'lucid',
+  'mild',
+  'neat',
+  'quick',
+  'quiet',
+  'rapid',
+  'sharp',
+  'sunny',
+  'swift',
+  'warm',
+  'wise',
+];
+const THINGS = [
+  'badger',
+  'birch',
+  'brook',
+  'cedar',
+  'comet',
+  'coral',
+  'dune',
+  'falcon',
+  'fern',
+  'finch',
+  'heron',
+  'lark',
+  'maple',
+  'otter',
+  'pebble',
+  'reef',
+  'robin',
+  'sparrow',
+  'tide',
+  'willow',
+];
 
 /** A name for a sandbox that was given none. It is never hexadecimal, so it cannot be taken for an id. */
 export function inventName(): string {

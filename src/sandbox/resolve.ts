@@ -17,7 +17,8 @@ export async function resolve(backend: Backend, reference: string, call: Call): 
 export function choose(candidates: readonly Sandbox[], reference: string, backend: string): Sandbox {
   const byId = candidates.filter(({ id }) => id === reference || shortId(id) === reference);
   const named = candidates.filter(({ name }) => name === reference);
-  const begun = reference.length < SHORTEST_PREFIX ? [] : candidates.filter(({ id }) => id.startsWith(reference));
+  const begun =
+    reference.length < SHORTEST_PREFIX ? [] : candidates.filter(({ id }) => id.startsWith(reference));
   const meant = byId.length > 0 ? byId : [...new Set([...named, ...begun])];
   const [first, ...others] = meant;
   if (first === undefined) {

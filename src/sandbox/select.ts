@@ -27,7 +27,12 @@ export interface Selected {
 }
 
 /** The sandboxes that pass the filter and that the verb would change. */
-export async function select(backend: Backend, verb: ChangeVerb, filter: SandboxFilter, call: Call): Promise<Selected> {
+export async function select(
+  backend: Backend,
+  verb: ChangeVerb,
+  filter: SandboxFilter,
+  call: Call,
+): Promise<Selected> {
   const chosen: Sandbox[] = [];
   let leftAlone = 0;
   for await (const sandbox of backend.list(filter, call)) {

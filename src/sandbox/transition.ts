@@ -81,7 +81,10 @@ function mustAct({ sandbox, state }: Seen, { backend, verb }: Change): boolean {
   const where = { backend: backend.name, id: sandbox.id };
   if (state === 'gone') throw notFoundError(`${titleOf(sandbox)} is gone`, where);
   if (decision.kind === 'refuse') {
-    throw conflictError(`cannot ${verb} ${titleOf(sandbox)}: it is ${state}`, { ...where, hint: decision.hint });
+    throw conflictError(`cannot ${verb} ${titleOf(sandbox)}: it is ${state}`, {
+      ...where,
+      hint: decision.hint,
+    });
   }
   return true;
 }
@@ -103,7 +106,10 @@ async function afterDoubt(was: Seen, change: Change, error: SandmanError): Promi
   const { sandbox } = was;
   const where = { backend: backend.name, id: sandbox.id };
   if (error.code === 'cancelled') {
-    throw cancelledError(`stopped waiting; ${backend.name} may still finish ${GERUNDS[verb]} ${titleOf(sandbox)}`, where);
+    throw cancelledError(
+      `stopped waiting; ${backend.name} may still finish ${GERUNDS[verb]} ${titleOf(sandbox)}`,
+      where,
+    );
   }
   const timedOut = error.code === 'timeout';
   if (!timedOut && !error.details.outcomeOpen && !OPEN.has(error.code)) throw error.with(where);
@@ -120,19 +126,24 @@ async function lookAgain(was: Seen, { backend, verb, call }: Change, error: Sand
     return await settle(backend, now.sandbox, call);
   } catch {
     const title = titleOf(was.sandbox);
-    throw unreachableError(`lost ${backend.name} while ${GERUNDS[verb]} ${title}, whose state is unknown now`, {
-      backend: backend.name,
-      id: was.sandbox.id,
-      retryable: true,
-      cause: error,
-    });
+    throw unreachableError(
+      `lost ${backend.name} while ${GERUNDS[verb]} ${title}, whose state is unknown now`,
+      {
+        backend: backend.name,
+        id: was.sandbox.id,
+        retryable: true,
+        cause: error,
+      },
+    );
   }
 }
 
 async function lastLook(was: Seen, { backend }: Change): Promise<Seen> {
   const never = new AbortController().signal;
   try {
-    return await within(never, LAST_LOOK_MS, 'reading it again', (signal) => read(backend, was.sandbox, { signal }));
+    return await within(never, LAST_LOOK_MS, 'reading it again', (signal) =>
+      read(backend, was.sandbox, { signal }),
+    );
   } catch {
     return { sandbox: was.sandbox, state: 'unknown' };
   }

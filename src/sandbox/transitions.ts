@@ -4,7 +4,11 @@ export const CHANGE_VERBS = ['start', 'stop', 'pause', 'resume', 'kill'] as cons
 export type ChangeVerb = (typeof CHANGE_VERBS)[number];
 
 /** What a verb means for a sandbox in some state. */
-export type Decision = { kind: 'act' } | { kind: 'none' } | { kind: 'wait' } | { kind: 'refuse'; hint: string };
+export type Decision =
+  | { kind: 'act' }
+  | { kind: 'none' }
+  | { kind: 'wait' }
+  | { kind: 'refuse'; hint: string };
 
 const ACT: Decision = { kind: 'act' };
 const NONE: Decision = { kind: 'none' };

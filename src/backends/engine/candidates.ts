@@ -29,7 +29,9 @@ export function candidates(family: EngineFamily, machine: Machine): Candidate[] 
     ...(family === 'docker' ? [] : podmanNamed(machine)),
     ...(family === 'podman' ? [] : dockerSockets(machine)),
     ...(family === 'docker' ? [] : podmanSockets(machine)),
-    ...(family === 'docker' ? [] : [{ origin: 'the podman program', endpoint: 'service' as const, explicit: false }]),
+    ...(family === 'docker'
+      ? []
+      : [{ origin: 'the podman program', endpoint: 'service' as const, explicit: false }]),
   ];
   const last = all.findIndex(({ explicit }) => explicit);
   return last < 0 ? all : all.slice(0, last + 1);

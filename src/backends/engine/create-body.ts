@@ -46,15 +46,23 @@ function portKey({ port, protocol }: PortSpec): string {
 }
 
 function portBindings(ports: readonly PortSpec[]) {
-  const bindings: Record<string, { HostIp: string; HostPort: string }[]> = {};
-  for (const port of ports) {
-    const list = (bindings[portKey(port)] ??= []);
-    list.push({ HostIp: port.address, HostPort: port.hostPort === 0 ? '' : String(port.hostPort) });
-  }
-  return bindings;
+  const keys = [...new Set(ports.map(portKey))];
+  const bindingsOf = (key: string) =>
+    ports
+      .filter((port) => portKey(port) === key)
+      .map(({ address, hostPort }) => ({
+        HostIp: address,
+        HostPort: hostPort === 0 ? '' : String(hostPort),
+      }));
+  return Object.fromEntries(keys.map((key) => [key, bindingsOf(key)]));
 }
 
 /** Mounts, not Binds: with these a source that does not exist is refused, not made. */
 function mountBody({ source, target, readOnly }: MountSpec) {
-  return { Type: source.startsWith('/') ? 'bind' : 'volume', Source: source, Target: target, ReadOnly: readOnly };
+  return {
+    Type: source.startsWith('/') ? 'bind' : 'volume',
+    Source: source,
+    Target: target,
+    ReadOnly: readOnly,
+  };
 }

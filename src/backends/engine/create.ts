@@ -67,7 +67,11 @@ async function make(engine: Engine, spec: SandboxSpec, request: string, call: Ca
     if (!hasCode(error, 'not_found') || !/image/i.test(error.message)) throw error;
     if (spec.pull === 'never') {
       const hint = 'pull it, or leave out --pull never';
-      throw notFoundError(`the image ${spec.image} is not there`, { backend: engine.name, hint, cause: error });
+      throw notFoundError(`the image ${spec.image} is not there`, {
+        backend: engine.name,
+        hint,
+        cause: error,
+      });
     }
     if (spec.pull === 'always') throw error;
   }
@@ -103,7 +107,10 @@ async function takeAway({ ask }: Engine, request: string): Promise<boolean> {
 }
 
 /** The engine's words for options that were asked for, with the flag that asked. */
-function explained(error: ReturnType<typeof asSandmanError>, { name, diskBytes, isolation, ports }: SandboxSpec) {
+function explained(
+  error: ReturnType<typeof asSandmanError>,
+  { name, diskBytes, isolation, ports }: SandboxSpec,
+) {
   if (hasCode(error, 'unsupported') && diskBytes !== null && /storage/i.test(error.message)) {
     return error.with({ hint: 'this engine cannot limit the disk: leave out --disk' });
   }
@@ -111,8 +118,11 @@ function explained(error: ReturnType<typeof asSandmanError>, { name, diskBytes, 
     return error.with({ hint: `the engine has no runtime for --isolation ${isolation}` });
   }
   if (hasCode(error, 'conflict') && /name/i.test(error.message)) {
-    return error.with({ hint: `choose another name than ${name}, or --if-not-exists for the one that is there` });
+    return error.with({
+      hint: `choose another name than ${name}, or --if-not-exists for the one that is there`,
+    });
   }
-  if (hasCode(error, 'conflict') && ports.length > 0) return error.with({ hint: 'publish another port with -p' });
+  if (hasCode(error, 'conflict') && ports.length > 0)
+    return error.with({ hint: 'publish another port with -p' });
   return error;
 }

@@ -9,28 +9,47 @@ const STDERR = 2;
  * length as a big-endian 32-bit number) and that many bytes; frames may be cut anywhere. Source: the Engine API's
  * "Attach to a container", stream format. Writes on as it reads, so memory stays flat, and waits for slow readers.
  */
-export async function demultiplex(source: AsyncIterable<Buffer>, streams: Pick<Streams, 'stdout' | 'stderr'>): Promise<void> {
-  let header = Buffer.alloc(0);
-  let left = 0;
-  let target = streams.stdout;
-  for await (let part of source) {
-    while (part.length > 0) {
-      if (left === 0) {
-        const missing = HEADER_BYTES - header.length;
-        header = Buffer.concat([header, part.subarray(0, missing)]);
-        part = part.subarray(missing);
-        if (header.length < HEADER_BYTES) break;
-        target = header[0] === STDERR ? streams.stderr : streams.stdout;
-        left = header.readUInt32BE(4);
-        header = Buffer.alloc(0);
-        continue;
-      }
-      const piece = part.subarray(0, left);
-      left -= piece.length;
-      part = part.subarray(piece.length);
+export async function demultiplex(
+  source: AsyncIterable<Buffer>,
+  streams: Pick<Streams, 'stdout' | 'stderr'>,
+): Promise<void> {
+  const takeApart = frames();
+  for await (const part of source) {
+    for (const { toStderr, piece } of takeApart(part)) {
+      const target = toStderr ? streams.stderr : streams.stdout;
       if (!target.write(piece)) await drained(target);
     }
   }
+}
+
+interface Piece {
+  toStderr: boolean;
+  piece: Buffer;
+}
+
+/** Remembers, from one part to the next, the header begun and what is left of the frame. */
+function frames(): (part: Buffer) => Generator<Piece> {
+  let header = Buffer.alloc(0);
+  let left = 0;
+  return function* (part) {
+    let rest = part;
+    while (rest.length > 0) {
+      if (left === 0) {
+        const missing = HEADER_BYTES - header.length;
+        header = Buffer.concat([
+          header.length === HEADER_BYTES ? Buffer.alloc(0) : header,
+          rest.subarray(0, missing),
+        ]);
+        rest = rest.subarray(missing);
+        if (header.length === HEADER_BYTES) left = header.readUInt32BE(4);
+      } else {
+        const piece = rest.subarray(0, left);
+        left -= piece.length;
+        rest = rest.subarray(piece.length);
+        yield { toStderr: header[0] === STDERR, piece };
+      }
+    }
+  };
 }
 
 /** A stream that was closed never drains; going on then ends with the source. */

@@ -23,7 +23,9 @@ export function currentContext(dockerFolder: string, named: string | undefined):
   if (name === undefined || name === '' || name === DEFAULT) return null;
   const digest = createHash('sha256').update(name).digest('hex');
   const file = join(dockerFolder, 'contexts', 'meta', digest, 'meta.json');
-  const meta = parse(file) as { Endpoints?: { docker?: { Host?: string; SkipTLSVerify?: boolean } } } | undefined;
+  const meta = parse(file) as
+    | { Endpoints?: { docker?: { Host?: string; SkipTLSVerify?: boolean } } }
+    | undefined;
   const docker = meta?.Endpoints?.docker;
   if (docker?.Host === undefined) {
     throw unreachableError(`the docker context "${name}" is not there (${file})`, {

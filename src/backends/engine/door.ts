@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as httpRequest, type RequestOptions } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { timeoutError, unreachableError } from '../../errors.js';
@@ -69,7 +69,9 @@ function send(
   const headers = {
     host: 'engine',
     ...extra,
-    ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+    ...(text === undefined
+      ? {}
+      : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
   };
   const request = protocol === 'https:' ? httpsRequest : httpRequest;
   const settings: RequestOptions = { ...options, agent, method, path, headers, signal };

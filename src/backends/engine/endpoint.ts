@@ -26,16 +26,17 @@ export function parseEndpoint(text: string, tls: TlsFiles | null): Endpoint {
   const host = url?.hostname.replace(/^\[|\]$/g, '') ?? '';
   if (url === null || host === '') throw notAnEndpoint(text);
   const port = url.port === '' ? null : Number(url.port);
-  if (url.protocol === 'ssh:') {
-    // A host or user that begins with a dash would be an option to ssh.
-    if (host.startsWith('-') || url.username.startsWith('-')) throw notAnEndpoint(text);
-    return { kind: 'ssh', host, port, user: url.username === '' ? null : decodeURIComponent(url.username) };
-  }
-  if (url.protocol === 'https:') return { kind: 'tcp', host, port: port ?? DEFAULT_TLS_PORT, tls: tls ?? {} };
-  if (url.protocol === 'tcp:' || url.protocol === 'http:') {
-    return { kind: 'tcp', host, port: port ?? (tls ? DEFAULT_TLS_PORT : DEFAULT_PORT), tls };
-  }
-  throw notAnEndpoint(text);
+  if (url.protocol === 'ssh:') return sshEndpoint(url, host, port, text);
+  if (!['https:', 'tcp:', 'http:'].includes(url.protocol)) throw notAnEndpoint(text);
+  const secured = url.protocol === 'https:' ? (tls ?? {}) : tls;
+  return { kind: 'tcp', host, port: port ?? (secured ? DEFAULT_TLS_PORT : DEFAULT_PORT), tls: secured };
+}
+
+/** A host or user that begins with a dash would be an option to ssh. */
+function sshEndpoint({ username }: URL, host: string, port: number | null, text: string): Endpoint {
+  const user = username === '' ? null : decodeURIComponent(username);
+  if (host.startsWith('-') || user?.startsWith('-')) throw notAnEndpoint(text);
+  return { kind: 'ssh', host, port, user };
 }
 
 function notAnEndpoint(text: string) {
@@ -48,7 +49,8 @@ function notAnEndpoint(text: string) {
 export function formatEndpoint(endpoint: Endpoint): string {
   if (endpoint.kind === 'unix') return `unix://${endpoint.path}`;
   const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
-  if (endpoint.kind === 'tcp') return `tcp://${host}:${endpoint.port}${endpoint.tls === null ? '' : ' (TLS)'}`;
+  if (endpoint.kind === 'tcp')
+    return `tcp://${host}:${endpoint.port}${endpoint.tls === null ? '' : ' (TLS)'}`;
   const user = endpoint.user === null ? '' : `${endpoint.user}@`;
   return `ssh://${user}${host}${endpoint.port === null ? '' : `:${endpoint.port}`}`;
 }

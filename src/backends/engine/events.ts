@@ -10,10 +10,16 @@ interface EngineEvent {
   Actor?: { ID?: string };
 }
 
-const FILTERS = encodeURIComponent(JSON.stringify({ type: ['container'], label: [`${LABELS.managed}=true`] }));
+const FILTERS = encodeURIComponent(
+  JSON.stringify({ type: ['container'], label: [`${LABELS.managed}=true`] }),
+);
 
 /** The engine's events about containers of ours, from now on. Settles when the engine has taken the subscription. */
-export async function watchEvents(door: Door, backend: string, { signal }: Call): Promise<AsyncIterable<Change>> {
+export async function watchEvents(
+  door: Door,
+  backend: string,
+  { signal }: Call,
+): Promise<AsyncIterable<Change>> {
   const response = await door.open({ method: 'GET', path: `/events?filters=${FILTERS}`, signal });
   if (response.statusCode !== 200) {
     let body = '';
@@ -35,7 +41,11 @@ async function* changes(
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw unreachableError(`lost the engine while waiting for its events`, { backend, retryable: true, cause: error });
+    throw unreachableError(`lost the engine while waiting for its events`, {
+      backend,
+      retryable: true,
+      cause: error,
+    });
   } finally {
     response.destroy();
   }

@@ -38,7 +38,13 @@ export async function execInside(
   return exitCodeOf(door, execId, signal);
 }
 
-async function prepare(door: Door, id: string, spec: ExecSpec, stdin: boolean, signal: AbortSignal): Promise<string> {
+async function prepare(
+  door: Door,
+  id: string,
+  spec: ExecSpec,
+  stdin: boolean,
+  signal: AbortSignal,
+): Promise<string> {
   const body = {
     AttachStdin: stdin,
     AttachStdout: true,

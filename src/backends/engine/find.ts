@@ -20,7 +20,8 @@ const GET_ONE =
 /** The first engine that answers, in the order of `candidates`; `unreachable` names all that was tried. */
 export async function findEngine(options: FindOptions): Promise<Endpoint> {
   const { backend, family, url, machine } = options;
-  const places = url === null ? candidates(family, machine) : configured(url, `backends.${backend}.url`, machine);
+  const places =
+    url === null ? candidates(family, machine) : configured(url, `backends.${backend}.url`, machine);
   const tried: string[] = [];
   for (const candidate of places) {
     const found = await attempt(candidate, options);
@@ -36,7 +37,10 @@ export async function findEngine(options: FindOptions): Promise<Endpoint> {
 }
 
 /** The endpoint, or what to say of it. An address elsewhere is taken at its word: the first request will tell. */
-async function attempt({ origin, endpoint, explicit }: Candidate, options: FindOptions): Promise<Endpoint | string> {
+async function attempt(
+  { origin, endpoint, explicit }: Candidate,
+  options: FindOptions,
+): Promise<Endpoint | string> {
   if (endpoint === 'service') {
     try {
       return { kind: 'unix', path: await startPodmanService(options.machine, options.signal) };

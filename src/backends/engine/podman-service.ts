@@ -35,11 +35,15 @@ export async function startPodmanService(machine: Machine, signal: AbortSignal):
 
 /** A folder that only this user can write to: who can put a socket there is the engine. */
 function privateFolder({ env, uid }: Machine): string {
-  const folder = env.XDG_RUNTIME_DIR ? join(env.XDG_RUNTIME_DIR, 'sandman') : join(tmpdir(), `sandman-${uid ?? 'user'}`);
+  const folder = env.XDG_RUNTIME_DIR
+    ? join(env.XDG_RUNTIME_DIR, 'sandman')
+    : join(tmpdir(), `sandman-${uid ?? 'user'}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const status = lstatSync(folder);
   if (!status.isDirectory() || (uid !== null && (status.uid !== uid || (status.mode & 0o022) !== 0))) {
-    throw otherError(`${folder} is not a folder of yours alone`, { hint: 'remove it, or set XDG_RUNTIME_DIR' });
+    throw otherError(`${folder} is not a folder of yours alone`, {
+      hint: 'remove it, or set XDG_RUNTIME_DIR',
+    });
   }
   return folder;
 }
@@ -55,12 +59,16 @@ async function serve(path: string, signal: AbortSignal): Promise<void> {
   const ended = child.then((result) => result);
   let failure: string | undefined;
   ended.then(({ code, stderr, exitCode }) => {
-    failure = code === 'ENOENT' ? 'no podman program on the PATH' : `podman ended with ${exitCode}: ${lastLine(stderr)}`;
+    failure =
+      code === 'ENOENT'
+        ? 'no podman program on the PATH'
+        : `podman ended with ${exitCode}: ${lastLine(stderr)}`;
   });
   const until = performance.now() + START_MS;
   while (!(await answers({ kind: 'unix', path }))) {
     if (failure !== undefined) throw unreachableError(failure);
-    if (performance.now() > until) throw unreachableError(`podman does not listen on ${path} after ${START_MS / 1000} s`);
+    if (performance.now() > until)
+      throw unreachableError(`podman does not listen on ${path} after ${START_MS / 1000} s`);
     await setTimeout(LOOK_MS, undefined, { signal });
   }
   child.stderr.destroy();

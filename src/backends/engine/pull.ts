@@ -39,9 +39,13 @@ function pullPath(image: string): string {
   return `/images/create?fromImage=${encodeURIComponent(named)}`;
 }
 
-function note(layers: Map<string, { current: number; total: number }>, { id, status, progressDetail }: PullLine): boolean {
+function note(
+  layers: Map<string, { current: number; total: number }>,
+  { id, status, progressDetail }: PullLine,
+): boolean {
   const { current, total } = progressDetail ?? {};
-  if (id === undefined || current === undefined || total === undefined || !status?.startsWith('Download')) return false;
+  if (id === undefined || current === undefined || total === undefined || !status?.startsWith('Download'))
+    return false;
   layers.set(id, { current, total });
   return true;
 }

@@ -5,11 +5,23 @@ import { SHORTEST_PREFIX } from '../../sandbox/resolve.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import type { Engine } from './engine.js';
 import { LABELS } from './labels.js';
-import { boundingCapabilities, fromInspection, fromSummary, type Inspection, type Summary } from './mapping.js';
+import {
+  boundingCapabilities,
+  fromInspection,
+  fromSummary,
+  type Inspection,
+  type Summary,
+} from './mapping.js';
 
 /** One request, however many there are; the engine filters by label, the rest is done here. */
-export async function listSandboxes(engine: Engine, filter: SandboxFilter, { signal }: Call): Promise<Sandbox[]> {
-  const labels = (filter.labels ?? []).map(({ key, value }) => (value === undefined ? key : `${key}=${value}`));
+export async function listSandboxes(
+  engine: Engine,
+  filter: SandboxFilter,
+  { signal }: Call,
+): Promise<Sandbox[]> {
+  const labels = (filter.labels ?? []).map(({ key, value }) =>
+    value === undefined ? key : `${key}=${value}`,
+  );
   return (await summaries(engine, { label: labels }, signal)).filter((sandbox) => matches(sandbox, filter));
 }
 
@@ -43,5 +55,8 @@ export async function inspect(engine: Engine, id: string, { signal }: Call): Pro
   const { boundingPath } = await engine.dialect(signal);
   if (boundingPath === null || sandbox.confinement === null) return sandbox;
   const full = await engine.ask({ method: 'GET', path: boundingPath(id), signal });
-  return { ...sandbox, confinement: { ...sandbox.confinement, capabilities: boundingCapabilities(full.body) } };
+  return {
+    ...sandbox,
+    confinement: { ...sandbox.confinement, capabilities: boundingCapabilities(full.body) },
+  };
 }

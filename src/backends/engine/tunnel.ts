@@ -25,7 +25,13 @@ export async function openSshTunnel(endpoint: Extract<Endpoint, { kind: 'ssh' }>
     stream.destroy(unreachableError(`${formatEndpoint(endpoint)}: ${reason}`));
   });
   stream.once('close', () => child.kill());
-  return Object.assign(stream, { ref: () => stream, unref: () => stream, setKeepAlive: () => stream, setTimeout: () => stream, setNoDelay: () => stream });
+  return Object.assign(stream, {
+    ref: () => stream,
+    unref: () => stream,
+    setKeepAlive: () => stream,
+    setTimeout: () => stream,
+    setNoDelay: () => stream,
+  });
 }
 
 function sshArguments({ host, port, user }: Extract<Endpoint, { kind: 'ssh' }>): string[] {

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { TestEngine } from './engines.js';
+
+export const BIN = resolve('bin/sandman.js');
+
+/** What a finished `sandman` left. */
+export interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+  /** stdout as JSON; throws where it is not exactly one value. */
+  json: any;
+}
+
+export interface RunOptions {
+  env?: Record<string, string | undefined>;
+  input?: string | Buffer;
+  cwd?: string;
+}
+
+/** A folder for the config of one test, with the base template set to the engine's local image. */
+export function configFolder(image?: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sandman-config-'));
+  if (image !== undefined)
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ templates: { base: image } }));
+  return folder;
+}
+
+/** The environment of a child that knows one engine and nothing of the person who runs the tests. */
+export function environment(
+  engine: TestEngine | null,
+  extra: RunOptions['env'] = {},
+): Record<string, string> {
+  const { PATH = '', TMPDIR = tmpdir(), CONTAINERS_CONF } = process.env;
+  const home = mkdtempSync(join(tmpdir(), 'sandman-home-'));
+  const all = {
+    PATH,
+    TMPDIR,
+    HOME: home,
+    CONTAINERS_CONF,
+    SANDMAN_CONFIG_DIR: configFolder(engine?.image),
+    ...engine?.env,
+    ...extra,
+  };
+  return Object.fromEntries(
+    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** Starts `bin` as a child process, with pipes for its streams. */
+export function start(args: string[], env: Record<string, string>, cwd?: string): ChildProcess {
+  return spawn(process.execPath, [BIN, ...args], { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
+/** Runs `bin` to its end. */
+export function sandman(
+  env: Record<string, string>,
+  args: string[],
+  { input, cwd }: RunOptions = {},
+): Promise<Ran> {
+  return finish(start(args, env, cwd), input);
+}
+
+/** Waits for a child's end, and collects what it wrote. */
+export function finish(child: ChildProcess, input?: string | Buffer): Promise<Ran> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout?.setEncoding('utf8').on('data', (part: string) => {
+    stdout += part;
+  });
+  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
+    stderr += part;
+  });
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({
+        code,
+        stdout,
+        stderr,
+        get json() {
+          return JSON.parse(stdout);
+        },
+      });
+    });
+  });
+}
