@@ -43,8 +43,9 @@ export async function run(context: Context, options: RunOptions): Promise<number
   } catch (error) {
     const failure = asSandmanError(error);
     if (hasCode(failure, 'cancelled', 'usage')) throw failure;
-    io.fail(failure);
-    return exitCodeFor(failure);
+    const exitCode = exitCodeFor(failure);
+    io.fail(failure.with({ exitCode }));
+    return exitCode;
   }
 }
 
@@ -85,6 +86,6 @@ async function killIt(backend: Backend, { id }: Sandbox): Promise<void> {
 }
 
 function exitCodeFor(error: SandmanError): number {
-  if (error.code === 'timeout') return COMMAND_EXIT.timedOut;
-  return COMMAND_EXIT.failed;
+  const { timedOut, failed } = COMMAND_EXIT;
+  return error.details.exitCode ?? (error.code === 'timeout' ? timedOut : failed);
 }

@@ -71,7 +71,8 @@ export async function createIo(host: Host, { mode, colour, input, debug }: IoOpt
 export function errorObject(error: SandmanError) {
   const { hint = null, backend = null, id = null, requestId = null, retryable = false } = error.details;
   const { code, message } = error;
-  return { code, exitCode: EXIT_CODES[code], message, hint, backend, id, requestId, retryable };
+  const { exitCode = EXIT_CODES[code] } = error.details;
+  return { code, exitCode, message, hint, backend, id, requestId, retryable };
 }
 
 function errorJson(error: SandmanError): string {

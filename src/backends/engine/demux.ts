@@ -7,24 +7,26 @@ const STDERR = 2;
 /**
  * Takes apart what an engine sends of a process without a terminal: frames of an 8-byte header (stream, three zeroes,
  * length as a big-endian 32-bit number) and that many bytes; frames may be cut anywhere. Source: the Engine API's
- * "Attach to a container", stream format. Writes on as it reads, so memory stays flat, and waits for slow readers.
+ * "Attach to a container", stream format. Hands on as it reads, so memory stays flat.
  */
-export async function demultiplex(
-  source: AsyncIterable<Buffer>,
-  streams: Pick<Streams, 'stdout' | 'stderr'>,
-): Promise<void> {
+export async function* demultiplex(source: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
   const takeApart = frames();
-  for await (const part of source) {
-    for (const { toStderr, piece } of takeApart(part)) {
-      const target = toStderr ? streams.stderr : streams.stdout;
-      if (!target.write(piece)) await drained(target);
-    }
-  }
+  for await (const part of source) yield* takeApart(part);
 }
 
-interface Piece {
+/** Part of what a process wrote. */
+export interface Piece {
   toStderr: boolean;
   piece: Buffer;
+}
+
+/** Writes a piece where it belongs, and waits for a slow reader. */
+export async function writePiece(
+  { toStderr, piece }: Piece,
+  { stdout, stderr }: Pick<Streams, 'stdout' | 'stderr'>,
+): Promise<void> {
+  const target = toStderr ? stderr : stdout;
+  if (!target.write(piece)) await drained(target);
 }
 
 /** Remembers, from one part to the next, the header begun and what is left of the frame. */

@@ -1,9 +1,11 @@
+import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { unreachableError } from '../../errors.js';
 import type { Call, ExecSpec, Streams } from '../../sandbox/backend.js';
 import { errorOf } from './answer.js';
-import { demultiplex } from './demux.js';
+import { demultiplex, writePiece } from './demux.js';
 import type { Answer, Door } from './door.js';
+import { doubtStart, type StartDoubt } from './start-failure.js';
 
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 200;
@@ -20,13 +22,28 @@ export async function execInside(
   const path = `/exec/${execId}/start`;
   const opened = await door.hijack({ method: 'POST', path, body: { Detach: false, Tty: false }, signal });
   if (!('socket' in opened)) throw errorOf(opened);
-  const { socket } = opened;
+  const start = doubtStart();
+  await carry(opened.socket, streams, start, signal);
+  const exitCode = await exitCodeOf(door, execId, signal);
+  for (const piece of start.settle(exitCode)) await writePiece(piece, streams);
+  return exitCode;
+}
+
+/** Input in and output out, until the engine closes the connection. */
+async function carry(
+  socket: Duplex,
+  streams: Streams,
+  start: StartDoubt,
+  signal: AbortSignal,
+): Promise<void> {
   const abort = () => socket.destroy();
   signal.addEventListener('abort', abort, { once: true });
   if (streams.stdin === null) socket.end();
   else streams.stdin.pipe(socket);
   try {
-    await demultiplex(socket, streams);
+    for await (const piece of demultiplex(socket)) {
+      for (const certain of start.accept(piece)) await writePiece(certain, streams);
+    }
   } catch (error) {
     signal.throwIfAborted();
     throw unreachableError('the connection to the command was lost', { cause: error });
@@ -35,7 +52,7 @@ export async function execInside(
     streams.stdin?.unpipe(socket);
     socket.destroy();
   }
-  return exitCodeOf(door, execId, signal);
+  signal.throwIfAborted();
 }
 
 async function prepare(
