@@ -32,7 +32,11 @@ export async function create(
   checkColumns('sandboxes', columns);
   const spec = toSpec({ name, command: rest, options, settings, cwd: place.cwd });
   const backend = await context.backend();
-  const sandbox = await createOn(context, backend, spec, options);
+  const seconds = options.timeout ?? settings.required('createTimeout');
+  const sandbox = await createOn(context, backend, spec, {
+    seconds,
+    ifNotExists: options.ifNotExists ?? false,
+  });
   presentSandboxes(io, [sandbox], { single: true, columns });
   if (io.lively && io.mode === 'table') io.note(`pause it with: sandman pause ${sandbox.name ?? sandbox.id}`);
 }
@@ -42,11 +46,10 @@ export async function createOn(
   context: Context,
   backend: Backend,
   spec: SandboxSpec,
-  { timeout, ifNotExists = false }: CreateOptions,
+  { seconds, ifNotExists }: { seconds: number; ifNotExists: boolean },
 ): Promise<Sandbox> {
   const spinner = createSpinner(context.io);
   const call = context.call(spinner);
-  const seconds = timeout ?? context.settings.required('createTimeout');
   try {
     return await within(call.signal, seconds * 1000, `creating ${spec.name}`, async (signal) => {
       const limited = { ...call, signal };

@@ -33,12 +33,9 @@ export async function run(context: Context, options: RunOptions): Promise<number
   try {
     const backend = await context.backend();
     // The sandbox itself stays idle: the command runs in it, and --timeout is the command's.
-    const sandbox = await createOn(
-      context,
-      backend,
-      { ...spec, command: null },
-      { ...options, timeout: undefined as never },
-    );
+    const seconds = settings.required('createTimeout');
+    const idle = { ...spec, command: null };
+    const sandbox = await createOn(context, backend, idle, { seconds, ifNotExists: false });
     return await runAndKill(context, backend, sandbox, rest, options);
   } catch (error) {
     const failure = asSandmanError(error);

@@ -14,7 +14,9 @@ export interface Manner {
 
 type Text = string | number | null | undefined;
 const shown = (value: Text): string =>
-  value === null || value === undefined || value === '' ? '-' : printable(String(value));
+  value === null || value === undefined || value === ''
+    ? '-'
+    : printable(String(value)).replaceAll('\n', '?');
 
 export function sandboxColumns({ short, now }: Manner): Column<Sandbox>[] {
   const time = (iso: string | null) => (iso === null ? '-' : short ? relativeTime(iso, now) : iso);

@@ -1,5 +1,5 @@
 import { conflictError, hasCode, notFoundError, unreachableError } from '../errors.js';
-import type { Backend, Call } from './backend.js';
+import type { Backend, Call, Change } from './backend.js';
 import { isTransitional, type Sandbox, type State, titleOf } from './sandbox.js';
 
 /** A sandbox as it was read last; `gone` keeps what is known of it. */
@@ -25,29 +25,45 @@ export async function waitForEach(
   { until, any = false }: WaitOptions,
   call: Call,
 ): Promise<Map<string, Seen>> {
-  const changes = await backend.watch(call);
+  // Leaving the loop does not end a subscription whose first change was never asked for; this does.
+  const over = new AbortController();
+  try {
+    const signal = AbortSignal.any([call.signal, over.signal]);
+    const changes = await backend.watch({ ...call, signal });
+    return await follow(backend, changes, sandboxes, { until, any }, call);
+  } finally {
+    over.abort();
+  }
+}
+
+async function follow(
+  backend: Backend,
+  changes: AsyncIterable<Change>,
+  sandboxes: readonly Sandbox[],
+  { until, any }: Required<WaitOptions>,
+  call: Call,
+): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>();
   const pending = new Map(sandboxes.map((sandbox) => [sandbox.id, sandbox]));
-  const look = async (sandbox: Sandbox): Promise<boolean> => {
-    const now = await read(backend, sandbox, call);
-    seen.set(sandbox.id, now);
-    if (until(now.state)) pending.delete(sandbox.id);
-    return pending.size === 0 || (any && pending.size < sandboxes.length);
-  };
-  for await (const batch of first(changes, [...pending.values()])) {
-    for (const sandbox of batch) {
-      const waiting = pending.get(sandbox.id);
-      if (waiting !== undefined && (await look(waiting))) return seen;
-    }
+  for await (const { id } of startingWith(sandboxes, changes)) {
+    const waiting = pending.get(id);
+    if (waiting === undefined) continue;
+    const now = await read(backend, waiting, call);
+    seen.set(id, now);
+    if (until(now.state)) pending.delete(id);
+    if (pending.size === 0 || (any && pending.size < sandboxes.length)) return seen;
   }
   call.signal.throwIfAborted();
   throw unreachableError(`${backend.name} closed its events`, { backend: backend.name, retryable: true });
 }
 
-/** All sandboxes once, then those that the events name, one by one. */
-async function* first(changes: AsyncIterable<{ id: string }>, sandboxes: Sandbox[]) {
-  yield sandboxes;
-  for await (const change of changes) yield [change];
+/** All of them once, which closes the race, then those that the events name. */
+async function* startingWith(
+  sandboxes: readonly Sandbox[],
+  changes: AsyncIterable<Change>,
+): AsyncGenerator<Change> {
+  yield* sandboxes;
+  yield* changes;
 }
 
 /** What a sandbox is now; gone where the backend does not know it any more. */

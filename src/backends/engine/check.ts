@@ -1,6 +1,6 @@
 import type { BackendReport, Call } from '../../sandbox/backend.js';
 import { formatEndpoint } from './endpoint.js';
-import type { Engine } from './engine.js';
+import { type Engine, readJson } from './engine.js';
 import { RUNTIMES } from './labels.js';
 
 interface Info {
@@ -17,8 +17,9 @@ interface Info {
 
 /** What an engine is and what it can do, by its own word. */
 export async function checkEngine(engine: Engine, { signal }: Call): Promise<BackendReport> {
-  const { body, headers } = await engine.ask({ method: 'GET', path: '/info', signal });
-  const info = JSON.parse(body) as Info;
+  const answer = await engine.ask({ method: 'GET', path: '/info', signal });
+  const info = readJson<Info>(answer);
+  const { headers } = answer;
   const runtimes = Object.keys(info.Runtimes ?? {});
   const { engine: kind, choosesRuntime } = await engine.dialect(signal);
   return {

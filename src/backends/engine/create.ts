@@ -5,7 +5,7 @@ import { within } from '../../sandbox/deadline.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import type { SandboxSpec } from '../../sandbox/spec.js';
 import { createBody } from './create-body.js';
-import type { Engine } from './engine.js';
+import { type Engine, readJson } from './engine.js';
 import { LABELS, RUNTIMES } from './labels.js';
 import { pull } from './pull.js';
 import { inspect } from './read.js';
@@ -79,27 +79,38 @@ async function make(engine: Engine, spec: SandboxSpec, request: string, call: Ca
   return post(engine, spec, request, call);
 }
 
+/**
+ * Ctrl-C does not cut this request off at once: an engine goes on making what nobody waits for any more, and only when
+ * it has answered can that be taken away.
+ */
 async function post({ ask }: Engine, spec: SandboxSpec, request: string, { signal }: Call): Promise<string> {
-  const path = `/containers/create?name=${encodeURIComponent(spec.name ?? '')}`;
   signal.throwIfAborted();
-  // Not cut off by Ctrl-C: an engine goes on making what nobody waits for, and then nobody takes it away.
-  const never = new AbortController().signal;
-  const made = ask({ method: 'POST', path, body: createBody(spec, request), signal: never }, [201]);
-  await Promise.race([made, aborted(signal).then(() => within(never, CLEAN_UP_MS, 'creating', () => made))]);
-  signal.throwIfAborted();
-  return (JSON.parse((await made).body) as { Id: string }).Id;
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  const cut = new AbortController();
+  let patience: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    patience = setTimeout(() => cut.abort(signal.reason), CLEAN_UP_MS);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const path = `/containers/create?name=${encodeURIComponent(spec.name ?? '')}`;
+    const made = await ask(
+      { method: 'POST', path, body: createBody(spec, request), signal: cut.signal },
+      [201],
+    );
+    signal.throwIfAborted();
+    return readJson<{ Id: string }>(made).Id;
+  } finally {
+    clearTimeout(patience);
+    signal.removeEventListener('abort', onAbort);
+  }
 }
 
 /** Finds by its word what a call has made, and removes it; false where the engine did not let it. */
 async function takeAway({ ask }: Engine, request: string): Promise<boolean> {
   const filters = encodeURIComponent(JSON.stringify({ label: [`${LABELS.request}=${request}`] }));
   return within(new AbortController().signal, CLEAN_UP_MS, 'clean-up', async (signal) => {
-    const { body } = await ask({ method: 'GET', path: `/containers/json?all=1&filters=${filters}`, signal });
-    for (const { Id } of JSON.parse(body) as { Id: string }[]) {
+    const found = await ask({ method: 'GET', path: `/containers/json?all=1&filters=${filters}`, signal });
+    for (const { Id } of readJson<{ Id: string }[]>(found)) {
       await ask({ method: 'DELETE', path: `/containers/${Id}?force=1&v=1`, signal }, [204, 404]);
     }
     return true;

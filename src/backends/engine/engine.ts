@@ -1,3 +1,4 @@
+import { otherError } from '../../errors.js';
 import { errorOf } from './answer.js';
 import { type Dialect, dialectOf } from './dialect.js';
 import type { Answer, Ask, Door } from './door.js';
@@ -11,6 +12,16 @@ export interface Engine {
   ask(ask: Ask, good?: readonly number[]): Promise<Answer>;
   /** Which engine it is; every answer tells, so that only the very first question may have to be asked for it. */
   dialect(signal: AbortSignal): Promise<Dialect>;
+}
+
+/** The value of a good answer; what is no JSON comes from something that is no engine. */
+export function readJson<T>({ body }: Pick<Answer, 'body'>): T {
+  try {
+    return JSON.parse(body) as T;
+  } catch (error) {
+    const begin = JSON.stringify(body.slice(0, 80));
+    throw otherError(`the engine sent what is not JSON: ${begin}`, { outcomeOpen: true, cause: error });
+  }
 }
 
 export function engineBehind(name: string, door: Door): Engine {

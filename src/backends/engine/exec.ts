@@ -5,6 +5,7 @@ import type { Call, ExecSpec, Streams } from '../../sandbox/backend.js';
 import { errorOf } from './answer.js';
 import { demultiplex, writePiece } from './demux.js';
 import type { Answer, Door } from './door.js';
+import { readJson } from './engine.js';
 import { doubtStart, type StartDoubt } from './start-failure.js';
 
 const FIRST_PAUSE_MS = 5;
@@ -73,7 +74,7 @@ async function prepare(
   };
   const answer = await door.ask({ method: 'POST', path: `/containers/${id}/exec`, body, signal });
   if (answer.status !== 201) throw errorOf(answer);
-  return (JSON.parse(answer.body) as { Id: string }).Id;
+  return readJson<{ Id: string }>(answer).Id;
 }
 
 /** The engine closes the streams a moment before it has noted the exit code, and has no request that waits for it. */
@@ -81,7 +82,7 @@ async function exitCodeOf(door: Door, execId: string, signal: AbortSignal): Prom
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const answer: Answer = await door.ask({ method: 'GET', path: `/exec/${execId}/json`, signal });
     if (answer.status !== 200) throw errorOf(answer);
-    const { Running, ExitCode } = JSON.parse(answer.body) as { Running?: boolean; ExitCode?: number | null };
+    const { Running, ExitCode } = readJson<{ Running?: boolean; ExitCode?: number | null }>(answer);
     if (!Running && typeof ExitCode === 'number') return ExitCode;
     await setTimeout(pause, undefined, { signal });
   }

@@ -2,7 +2,7 @@ import { hasCode, unreachableError } from '../../errors.js';
 import { type Candidate, candidates, configured, type EngineFamily, type Machine } from './candidates.js';
 import { type Endpoint, formatEndpoint } from './endpoint.js';
 import { startPodmanService } from './podman-service.js';
-import { answers } from './probe.js';
+import { probe } from './probe.js';
 
 export interface FindOptions {
   backend: string;
@@ -16,6 +16,8 @@ export interface FindOptions {
 
 const GET_ONE =
   'install one (`apt-get install docker.io`, or `apt-get install podman`) and start it, or set DOCKER_HOST';
+
+const GET_IN = 'this user may not use the socket: be in its group (`docker` for Docker), or ask its owner';
 
 /** The first engine that answers, in the order of `candidates`; `unreachable` names all that was tried. */
 export async function findEngine(options: FindOptions): Promise<Endpoint> {
@@ -31,7 +33,7 @@ export async function findEngine(options: FindOptions): Promise<Endpoint> {
   }
   throw unreachableError(`no container engine answers; tried ${tried.join('; ')}`, {
     backend,
-    hint: GET_ONE,
+    hint: tried.some((one) => one.endsWith('(permission denied)')) ? GET_IN : GET_ONE,
     retryable: true,
   });
 }
@@ -49,7 +51,9 @@ async function attempt(
       return `${origin} (${error.message})`;
     }
   }
-  if (endpoint.kind !== 'unix' || (await answers(endpoint))) return endpoint;
-  const place = formatEndpoint(endpoint);
-  return explicit ? `${origin} (${place}), which does not answer` : place;
+  if (endpoint.kind !== 'unix') return endpoint;
+  const reason = await probe(endpoint);
+  if (reason === null) return endpoint;
+  const place = `${formatEndpoint(endpoint)} (${reason})`;
+  return explicit ? `${origin}: ${place}` : place;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { otherError, unreachableError } from '../../errors.js';
 import type { Machine } from './candidates.js';
-import { answers } from './probe.js';
+import { probe } from './probe.js';
 
 /** The service ends itself after so long without a connection. */
 const IDLE_SECONDS = 30;
@@ -18,7 +18,7 @@ const LOOK_MS = 20;
 export async function startPodmanService(machine: Machine, signal: AbortSignal): Promise<string> {
   const folder = privateFolder(machine);
   const path = join(folder, 'podman.sock');
-  if (await answers({ kind: 'unix', path })) return path;
+  if (await listens(path)) return path;
   const { default: lockfile } = await import('proper-lockfile');
   const release = await lockfile.lock(folder, {
     lockfilePath: join(folder, 'podman.lock'),
@@ -26,11 +26,15 @@ export async function startPodmanService(machine: Machine, signal: AbortSignal):
     retries: { forever: true, minTimeout: LOOK_MS, maxTimeout: 200, maxRetryTime: START_MS },
   });
   try {
-    if (!(await answers({ kind: 'unix', path }))) await serve(path, signal);
+    if (!(await listens(path))) await serve(path, signal);
     return path;
   } finally {
     await release();
   }
+}
+
+async function listens(path: string): Promise<boolean> {
+  return (await probe({ kind: 'unix', path })) === null;
 }
 
 /** A folder that only this user can write to: who can put a socket there is the engine. */
@@ -65,7 +69,7 @@ async function serve(path: string, signal: AbortSignal): Promise<void> {
         : `podman ended with ${exitCode}: ${lastLine(stderr)}`;
   });
   const until = performance.now() + START_MS;
-  while (!(await answers({ kind: 'unix', path }))) {
+  while (!(await listens(path))) {
     if (failure !== undefined) throw unreachableError(failure);
     if (performance.now() > until)
       throw unreachableError(`podman does not listen on ${path} after ${START_MS / 1000} s`);

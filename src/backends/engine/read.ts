@@ -3,7 +3,7 @@ import type { Call } from '../../sandbox/backend.js';
 import { matches, type SandboxFilter } from '../../sandbox/filter.js';
 import { SHORTEST_PREFIX } from '../../sandbox/resolve.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
-import type { Engine } from './engine.js';
+import { type Engine, readJson } from './engine.js';
 import { LABELS } from './labels.js';
 import {
   boundingCapabilities,
@@ -40,14 +40,14 @@ async function summaries(
 ): Promise<Sandbox[]> {
   const filters = JSON.stringify({ label: [`${LABELS.managed}=true`, ...label], ...others });
   const path = `/containers/json?all=1&filters=${encodeURIComponent(filters)}`;
-  const { body } = await ask({ method: 'GET', path, signal });
-  return (JSON.parse(body) as Summary[]).map((summary) => fromSummary(summary, name));
+  const answer = await ask({ method: 'GET', path, signal });
+  return readJson<Summary[]>(answer).map((summary) => fromSummary(summary, name));
 }
 
 /** `not_found` also for a container that is not Sandman's. */
 export async function inspect(engine: Engine, id: string, { signal }: Call): Promise<Sandbox> {
-  const { body } = await engine.ask({ method: 'GET', path: `/containers/${id}/json`, signal });
-  const inspection = JSON.parse(body) as Inspection;
+  const answer = await engine.ask({ method: 'GET', path: `/containers/${id}/json`, signal });
+  const inspection = readJson<Inspection>(answer);
   if (inspection.Config?.Labels?.[LABELS.managed] !== 'true') {
     throw notFoundError(`${id} is not a sandbox`, { backend: engine.name, id });
   }
@@ -57,6 +57,6 @@ export async function inspect(engine: Engine, id: string, { signal }: Call): Pro
   const full = await engine.ask({ method: 'GET', path: boundingPath(id), signal });
   return {
     ...sandbox,
-    confinement: { ...sandbox.confinement, capabilities: boundingCapabilities(full.body) },
+    confinement: { ...sandbox.confinement, capabilities: boundingCapabilities(readJson(full)) },
   };
 }
