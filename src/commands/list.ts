@@ -8,8 +8,10 @@ import { parseWord } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
 import type { SandboxFilter } from '../sandbox/filter.js';
+import { all } from '../sandbox/follow.js';
 import type { Sandbox, State } from '../sandbox/sandbox.js';
 import { parseSort, SORT_FIELDS, type Sort, sortSandboxes } from '../sandbox/sort.js';
+import { watchList } from './list-watch.js';
 import { labelOption, stateOption, valueOption } from './option.js';
 
 export interface ListOptions {
@@ -20,6 +22,7 @@ export interface ListOptions {
   allBackends?: boolean;
   limit?: number;
   sort?: Sort;
+  watch?: boolean;
 }
 
 /** One backend that does not answer must not hold up the others. */
@@ -43,6 +46,7 @@ export function registerList(program: Command, { bind }: Registrar): void {
     .addOption(
       valueOption('--sort <field>', `${SORT_FIELDS.join(', ')}; with - before it, backwards`, parseSort),
     )
+    .option('-w, --watch', 'show it again whenever something changes; with -o jsonl, only what changed')
     .action(bind(list));
 }
 
@@ -55,6 +59,7 @@ export async function list(context: Context, options: ListOptions): Promise<void
     template: options.template,
     name: options.name,
   };
+  if (options.watch) return watchList(context, filter, options);
   const names = options.allBackends ? countedBackends(context) : [settings.required('defaultBackend')];
   const answers = await Promise.all(
     names.map((name) => listOne(context, name, filter, options.allBackends ?? false)),
@@ -80,11 +85,9 @@ async function listOne(
 ): Promise<Sandbox[] | null> {
   try {
     const backend = await context.backends.open(name);
-    return await within(context.signal, BACKEND_MS, `listing ${name}`, async (signal) => {
-      const sandboxes: Sandbox[] = [];
-      for await (const sandbox of backend.list(filter, { signal })) sandboxes.push(sandbox);
-      return sandboxes;
-    });
+    return await within(context.signal, BACKEND_MS, `listing ${name}`, (signal) =>
+      all(backend, filter, { signal }),
+    );
   } catch (error) {
     if (!lenient || hasCode(error, 'cancelled', 'usage')) throw error;
     // No engine at all is no failure for who only uses remote backends.

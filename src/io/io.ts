@@ -82,7 +82,8 @@ function errorJson(error: SandmanError): string {
 function errorText(error: SandmanError, style: Style): string {
   const { hint, requestId } = error.details;
   return [
-    `${style.red('error:')} ${printable(error.message)}`,
+    // Ctrl-C is no mistake of anybody's.
+    `${error.code === 'cancelled' ? '' : `${style.red('error:')} `}${printable(error.message)}`,
     ...(requestId === undefined ? [] : [`request: ${printable(requestId)}`]),
     ...(hint === undefined ? [] : [`${style.cyan('hint:')} ${printable(hint)}`]),
   ].join('\n');
