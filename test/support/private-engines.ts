@@ -7,6 +7,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -37,6 +38,7 @@ export interface PrivateOptions {
 }
 
 const READY_MS = 30_000;
+const CGROUPS = '/sys/fs/cgroup';
 
 /**
  * A second engine of the given kind, with the base image and nothing else on it. It has no bridge: sandboxes on it are
@@ -146,12 +148,19 @@ async function removeContainers(engine: PrivateEngine): Promise<void> {
  * are in groups named for them. A frozen one must be thawed to die.
  */
 async function killLeftovers(folder: string, containers: string): Promise<void> {
-  const marks = [folder, ...(existsSync(containers) ? readdirSync(containers) : [])];
+  const ids = existsSync(containers) ? readdirSync(containers) : [];
+  const marks = [folder, ...ids];
   const left = () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isMarked(pid, marks));
   await eventually(() => {
     for (const pid of left()) kill(pid);
     return left().length === 0;
   });
+  for (const controller of readdirSync(CGROUPS)) {
+    for (const id of ids) {
+      const group = join(CGROUPS, controller, 'docker', id);
+      if (existsSync(group)) rmdirSync(group);
+    }
+  }
 }
 
 function isMarked(pid: string, marks: string[]): boolean {
@@ -161,7 +170,7 @@ function isMarked(pid: string, marks: string[]): boolean {
 
 function kill(pid: string): void {
   const group = /^\d+:freezer:(.+)$/m.exec(readIfThere(`/proc/${pid}/cgroup`))?.[1] ?? '';
-  const freezer = `/sys/fs/cgroup/freezer${group}/freezer.state`;
+  const freezer = `${CGROUPS}/freezer${group}/freezer.state`;
   if (readIfThere(freezer).startsWith('FR')) writeFileSync(freezer, 'THAWED');
   try {
     process.kill(Number(pid), 'SIGKILL');

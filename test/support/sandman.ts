@@ -11,6 +11,8 @@ export interface Ran {
   code: number | null;
   stdout: string;
   stderr: string;
+  /** stdout as it came. */
+  bytes: Buffer;
   /** stdout as JSON; throws where it is not exactly one value. */
   json: any;
 }
@@ -66,23 +68,26 @@ export function sandman(
 
 /** Waits for a child's end, and collects what it wrote. */
 export function finish(child: ChildProcess, input?: string | Buffer): Promise<Ran> {
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (part: string) => {
-    stdout += part;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
-    stderr += part;
-  });
   child.stdin?.on('error', () => {});
   child.stdin?.end(input);
+  return collect(child);
+}
+
+/** As `finish`, for a child whose standard input the test holds in its hand. */
+export function collect(child: ChildProcess): Promise<Ran> {
+  const parts: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+  child.stdout?.on('data', (part: Buffer) => parts.stdout.push(part));
+  child.stderr?.on('data', (part: Buffer) => parts.stderr.push(part));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
+      const bytes = Buffer.concat(parts.stdout);
+      const stdout = bytes.toString();
       resolve({
         code,
         stdout,
-        stderr,
+        stderr: Buffer.concat(parts.stderr).toString(),
+        bytes,
         get json() {
           return JSON.parse(stdout);
         },
