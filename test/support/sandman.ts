@@ -54,7 +54,7 @@ export function environment(
 
 /** Starts `bin` as a child process, with pipes for its streams. */
 export function start(args: string[], env: Record<string, string>, cwd?: string): ChildProcess {
-  return spawn(process.execPath, [BIN, ...args], { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  return spawn(BIN, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 /** Runs `bin` to its end. */
@@ -83,15 +83,10 @@ export function collect(child: ChildProcess): Promise<Ran> {
     child.on('close', (code) => {
       const bytes = Buffer.concat(parts.stdout);
       const stdout = bytes.toString();
-      resolve({
-        code,
-        stdout,
-        stderr: Buffer.concat(parts.stderr).toString(),
-        bytes,
-        get json() {
-          return JSON.parse(stdout);
-        },
-      });
+      const stderr = Buffer.concat(parts.stderr).toString();
+      const ran = { code, stdout, stderr, bytes };
+      // Not enumerable, so that the picture of a failed test shows what came instead of what could not be parsed.
+      resolve(Object.defineProperty(ran, 'json', { get: () => JSON.parse(stdout) }) as Ran);
     });
   });
 }
