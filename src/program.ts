@@ -16,6 +16,7 @@ import { registerStop } from './commands/stop.js';
 import { registerTemplate } from './commands/template.js';
 import { registerWait } from './commands/wait.js';
 import type { Context } from './context.js';
+import { usageError } from './errors.js';
 import { addGlobalOptions } from './global-options.js';
 import { VERSION } from './version.js';
 
@@ -69,8 +70,23 @@ export function createProgram({ bind, print }: Registrar): Command {
   ]) {
     register(program, registrar);
   }
-  for (const command of everyCommand(program)) addGlobalOptions(command);
+  for (const command of everyCommand(program)) addGlobalOptions(command).allowExcessArguments();
+  program.hook('preAction', (_program, command) => refuseSurplus(command));
   return program;
+}
+
+/** In the parser's stead, whose message tells how many words are too many and not which. */
+function refuseSurplus(command: Command): void {
+  const { args, registeredArguments } = command;
+  const surplus = registeredArguments.at(-1)?.variadic ? undefined : args[registeredArguments.length];
+  if (surplus === undefined) return;
+  const hint = `see \`sandman help ${pathOf(command)}\``;
+  throw usageError(`sandman ${pathOf(command)} has no use for "${surplus}"`, { hint });
+}
+
+function pathOf(command: Command): string {
+  const above = command.parent?.parent ? `${pathOf(command.parent)} ` : '';
+  return `${above}${command.name()}`;
 }
 
 /** A command and all below it. */

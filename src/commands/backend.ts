@@ -5,7 +5,7 @@ import { parseBackendName } from '../config/keys.js';
 import { updateConfigFile } from '../config/store.js';
 import type { Context } from '../context.js';
 import { conflictError, usageError } from '../errors.js';
-import { presentRecords } from '../io/records.js';
+import { checkRecordColumns, presentRecords } from '../io/records.js';
 import { parseWord } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
@@ -47,6 +47,13 @@ export function registerBackend(program: Command, { bind }: Registrar): void {
 const CHECK_MS = 20_000;
 const LOCAL_TYPES = ['local', 'docker', 'podman'];
 
+const ENTRY_COLUMNS = ['name', 'type', 'url', 'region', 'builtIn', 'default'];
+/** What a check tells, listed here so that a wrong `--columns` is refused before anything is contacted. */
+const REPORT_COLUMNS = [
+  ...['name', 'endpoint', 'engine', 'version', 'apiVersion'],
+  ...['freeze', 'checkpoint', 'gvisor', 'kata', 'memoryLimit', 'pidsLimit', 'cgroup'],
+];
+
 function rowOf(context: Context, { name, type, url, region, builtIn }: BackendEntry) {
   return { name, type, url, region, builtIn, default: name === context.settings.required('defaultBackend') };
 }
@@ -58,6 +65,7 @@ export async function listBackends(context: Context): Promise<void> {
 
 export async function showBackend(context: Context, name?: string): Promise<void> {
   const { io, backends, settings, columns } = context;
+  checkRecordColumns(columns, ENTRY_COLUMNS);
   const row = rowOf(context, backends.entry(name ?? settings.required('defaultBackend')));
   if (io.mode === 'json') return io.out(JSON.stringify(row, null, 2));
   presentRecords(io, [row], { id: 'name', columns });
@@ -123,6 +131,7 @@ export async function useBackend(context: Context, name: string): Promise<void> 
 
 export async function checkBackend(context: Context, name?: string): Promise<void> {
   const { backends, settings, signal, io, columns } = context;
+  checkRecordColumns(columns, REPORT_COLUMNS);
   const chosen = backends.entry(name ?? settings.required('defaultBackend')).name;
   const backend = await backends.open(chosen);
   const { features, ...report } = await within(signal, CHECK_MS, `checking ${chosen}`, (limited) =>

@@ -1,5 +1,5 @@
 import { notFoundError, usageError } from '../errors.js';
-import { type ConfigTree, type Json, readConfigFile } from './file.js';
+import { type ConfigTree, type Json, misshapen, readConfigFile } from './file.js';
 import { BACKEND_PROPERTIES, type BackendProperty, KEYS, type Key, keyPath, type ValueOf } from './keys.js';
 
 export type Origin = 'flag' | 'environment' | 'file' | 'default';
@@ -119,8 +119,4 @@ function backendsIn(tree: ConfigTree, file: string): Record<string, BackendConfi
       return [name, Object.fromEntries(known)];
     }),
   );
-}
-
-function misshapen(path: readonly string[], file: string) {
-  return usageError(`${path.join('.')} in the config file ${file} has the wrong shape`);
 }

@@ -16,20 +16,26 @@ export function presentRecords<T extends Record<string, Cell>>(
   rows: readonly T[],
   { id, columns }: RecordsLayout,
 ): void {
-  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const all = keys.map(
-    (key): Column<T> => ({
-      key,
-      title: titleFor(key),
-      cell: (row) => cellText(row[key] ?? null),
-      flexible: true,
-    }),
-  );
+  const all = recordColumns<T>([...new Set(rows.flatMap((row) => Object.keys(row)))]);
   const chosen = columns === null ? all : pick(all, columns);
   if (io.mode === 'json') io.out(JSON.stringify(rows, null, 2));
   else if (io.mode === 'jsonl') for (const row of rows) io.out(JSON.stringify(row));
   else if (io.mode === 'id') for (const row of rows) io.out(String(row[id]));
   else io.out(renderTable(rows, chosen, io.mode === 'wide' ? null : io.width, io.style));
+}
+
+/** Fails where `--columns` names none of these, for commands that contact something before they know the rows. */
+export function checkRecordColumns(columns: readonly string[] | null, keys: readonly string[]): void {
+  if (columns !== null) pick(recordColumns(keys), columns);
+}
+
+function recordColumns<T extends Record<string, Cell>>(keys: readonly string[]): Column<T>[] {
+  return keys.map((key) => ({
+    key,
+    title: titleFor(key),
+    cell: (row) => cellText(row[key] ?? null),
+    flexible: true,
+  }));
 }
 
 function titleFor(key: string): string {
