@@ -9,10 +9,19 @@ import { presentRecords } from '../io/records.js';
 import { parseWord } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
+import { withExamples } from './examples.js';
 import { valueOption } from './option.js';
 
 export function registerBackend(program: Command, { bind }: Registrar): void {
-  const backend = program.command('backend').description('the places where sandboxes live');
+  const backend = withExamples(
+    program.command('backend').description('the places where sandboxes live'),
+    ['sandman backend list', 'all, and which one is the default'],
+    ['sandman backend show docker', 'one of them'],
+    ['sandman backend add lab --type docker --url ssh://me@lab', 'an engine on another machine'],
+    ['sandman backend check lab', 'does it answer, and what can it do'],
+    ['sandman backend use lab', 'use it where -b is not given'],
+    ['sandman backend remove lab', 'forget it; its sandboxes stay where they are'],
+  );
   backend.command('list').alias('ls').description('show all backends').action(bind(listBackends));
   backend.command('show').description('show one').argument('[name]').action(bind(showBackend));
   backend

@@ -64,14 +64,22 @@ export function addCreateOptions(command: Command): Command {
     listOption('-e, --env <name=value>', 'environment variable; may be repeated', parseEnv),
     new Option('--env-file <file>', 'environment variables, one a line'),
     listOption('-l, --label <key=value>', 'label; may be repeated', parseLabel),
-    valueOption('--ttl <duration>', 'soft deadline', parsePositiveDuration),
+    valueOption('--ttl <duration>', 'soft deadline; local engines keep none', parsePositiveDuration),
     valueOption('--on-timeout <action>', `at the soft deadline: ${TIMEOUT_ACTIONS.join(', ')}`, (text) =>
       parseChoice(text, TIMEOUT_ACTIONS, 'an action'),
     ),
-    valueOption('--idle-timeout <duration>', 'deadline after the last sign of life', parsePositiveDuration),
-    valueOption('--max-lifetime <duration>', 'hard deadline, which kills', parsePositiveDuration),
-    new Option('--auto-resume', 'wake it when it is used while paused'),
-    new Option('--no-auto-resume', 'never wake it without being told'),
+    valueOption(
+      '--idle-timeout <duration>',
+      'deadline after the last sign of life; not on local engines',
+      parsePositiveDuration,
+    ),
+    valueOption(
+      '--max-lifetime <duration>',
+      'hard deadline, which kills; not on local engines',
+      parsePositiveDuration,
+    ),
+    new Option('--auto-resume', 'wake it when it is used while paused; not on local engines'),
+    new Option('--no-auto-resume', 'never wake it unasked; not on local engines'),
     listOption(
       '-p, --publish <port>',
       '[HOST:]PORT, on 127.0.0.1 (config: create.publishAddress)',

@@ -7,12 +7,15 @@ import type { Backend } from '../sandbox/backend.js';
 import { forEachOf, summary } from '../sandbox/bulk.js';
 import { resolve } from '../sandbox/resolve.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
+import { withExamples } from './examples.js';
 import { pickAny } from './pick.js';
 
 export function registerInfo(program: Command, { bind }: Registrar): void {
-  program
-    .command('info')
-    .description('show all that can be told of a sandbox')
+  withExamples(
+    program.command('info').description('show all that can be told of a sandbox'),
+    ['sandman info web', 'its state, limits, ports, and what holds it in'],
+    ['sandman info web -o json', 'the same as one JSON object'],
+  )
     .argument('[sandbox...]', 'ids, beginnings of ids (4 or more characters), or names')
     .action(bind(info));
 }

@@ -10,6 +10,7 @@ import { within } from '../sandbox/deadline.js';
 import type { SandboxFilter } from '../sandbox/filter.js';
 import type { Sandbox, State } from '../sandbox/sandbox.js';
 import { parseSort, SORT_FIELDS, type Sort, sortSandboxes } from '../sandbox/sort.js';
+import { withExamples } from './examples.js';
 import { labelOption, stateOption, valueOption } from './option.js';
 
 export interface ListOptions {
@@ -26,10 +27,12 @@ export interface ListOptions {
 const BACKEND_MS = 15_000;
 
 export function registerList(program: Command, { bind }: Registrar): void {
-  program
-    .command('list')
-    .alias('ls')
-    .description('show sandboxes, in whatever state')
+  withExamples(
+    program.command('list').alias('ls').description('show sandboxes, in whatever state'),
+    ['sandman list --state running,paused', 'those in either state'],
+    ["sandman list --name 'web-*' -o json", 'for a program to read'],
+    ['sandman list -q -l team=ci', 'only the ids'],
+  )
     .addOption(stateOption())
     .addOption(labelOption())
     .addOption(
