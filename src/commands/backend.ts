@@ -5,7 +5,7 @@ import { parseBackendName } from '../config/keys.js';
 import { updateConfigFile } from '../config/store.js';
 import type { Context } from '../context.js';
 import { conflictError, usageError } from '../errors.js';
-import { presentRecords } from '../io/records.js';
+import { presentRecord, presentRecords } from '../io/records.js';
 import { parseWord } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
@@ -68,8 +68,7 @@ export async function listBackends(context: Context): Promise<void> {
 export async function showBackend(context: Context, name?: string): Promise<void> {
   const { io, backends, settings, columns } = context;
   const row = rowOf(context, backends.entry(name ?? settings.required('defaultBackend')));
-  if (io.mode === 'json') return io.out(JSON.stringify(row, null, 2));
-  presentRecords(io, [row], { id: 'name', columns });
+  presentRecord(io, row, { id: 'name', columns });
 }
 
 export interface AddOptions {
@@ -138,6 +137,5 @@ export async function checkBackend(context: Context, name?: string): Promise<voi
     backend.check({ signal: limited }),
   );
   const row = { name: chosen, ...report, ...features };
-  if (io.mode === 'json') return io.out(JSON.stringify(row, null, 2));
-  presentRecords(io, [row], { id: 'name', columns });
+  presentRecord(io, row, { id: 'name', columns });
 }

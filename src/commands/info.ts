@@ -32,8 +32,9 @@ export async function info(context: Context, names: string[]): Promise<void> {
   const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
   if (single && errors[0] !== undefined) throw errors[0];
   const found = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+  const page = { style: io.style, width: io.width, now: Date.now() };
   if (io.mode === 'table' && columns === null)
-    io.out(found.map((one) => renderDetails(one, io.style)).join('\n\n'));
+    io.out(found.map((one) => renderDetails(one, page)).join('\n\n'));
   else presentSandboxes(io, found, { single, columns });
   const whole = summary(errors, outcomes.length);
   if (whole === null) return;
