@@ -15,11 +15,12 @@ import { TIMEOUT_ACTIONS, type TimeoutAction } from '../sandbox/sandbox.js';
 import {
   ISOLATION_KINDS,
   type IsolationKind,
+  type MountSpec,
   PULL_POLICIES,
   type PullPolicy,
   type SandboxSpec,
 } from '../sandbox/spec.js';
-import { listOption, timeoutOption, valueOption } from './option.js';
+import { listOption, naming, timeoutOption, valueOption } from './option.js';
 
 /** The options of `create` and `run`. Times in seconds, sizes in bytes. */
 export interface CreateOptions {
@@ -130,7 +131,7 @@ export function toSpec({ name, command, options, settings, cwd }: SpecInput): Sa
     env: envOf(options, cwd),
     labels: Object.fromEntries(options.label ?? []),
     workdir: options.workdir ?? null,
-    mounts: (options.volume ?? []).map((text) => parseMount(text, cwd)),
+    mounts: mountsOf(options, cwd),
     lifetime: lifetimeOf(options),
     pull: options.pull ?? settings.required('create.pull'),
     wait: options.wait ?? true,
@@ -181,6 +182,11 @@ function lifetimeOf({
     onTimeout,
     autoResume,
   };
+}
+
+/** Not read with the line, since a relative path counts from the working directory. */
+function mountsOf({ volume = [] }: CreateOptions, cwd: string): MountSpec[] {
+  return volume.map((text) => naming('--volume', () => parseMount(text, cwd)));
 }
 
 /** The file first, so that a flag wins over it. */

@@ -69,9 +69,16 @@ export async function list(context: Context, options: ListOptions): Promise<void
   const shown = found.slice(0, options.limit);
   const usual = options.allBackends ? [...LIST_COLUMNS, 'backend'] : LIST_COLUMNS;
   presentSandboxes(io, shown, { single: false, columns, usual });
+  if (found.length === 0 && io.lively) io.note(hintForNone(options));
   if (shown.length < found.length) io.warn(`${shown.length} of ${found.length} shown, because of --limit`);
   const lost = answers.filter((answer) => answer === null).length;
   if (lost > 0) throw partialError(`${lost} of ${names.length} backends did not answer`);
+}
+
+/** For a person who sees a heading and nothing under it. */
+function hintForNone({ state, label, template, name }: ListOptions): string {
+  const filtered = [state, label, template, name].some((part) => part !== undefined);
+  return filtered ? 'no sandbox matches' : 'there is no sandbox yet: make one with `sandman create`';
 }
 
 /** What one backend has; under -A a failure is a warning, and null. */

@@ -100,9 +100,10 @@ async function waitUnder(
       backend: backend.name,
       id: sandboxes.length === 1 ? sandboxes[0]?.id : undefined,
     });
-    throw hasCode(failure, 'timeout')
-      ? timeoutError(failure.message, { ...failure.details, retryable: true })
-      : failure;
+    if (hasCode(failure, 'timeout'))
+      throw timeoutError(failure.message, { ...failure.details, retryable: true });
+    if (hasCode(failure, 'cancelled')) throw failure.as(`stopped waiting for ${titles} to be ${wanted}`);
+    throw failure;
   } finally {
     await spinner.stop();
   }
