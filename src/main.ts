@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
 import type { BackendFactory } from './backends/registry.js';
+import { pathOf } from './commands/examples.js';
 import type { Context } from './context.js';
 import { createContext } from './create-context.js';
 import { asSandmanError, cancelledError, hasCode, type SandmanError, usageError } from './errors.js';
@@ -8,7 +9,7 @@ import { globalFlags } from './global-options.js';
 import type { Host } from './host.js';
 import { createIo, type Io } from './io/io.js';
 import { OUTPUT_MODES } from './io/output-mode.js';
-import { type Bind, createProgram } from './program.js';
+import { type Bind, commandOn, createProgram } from './program.js';
 import { listenForSignals } from './signals.js';
 import { splitAtDashes } from './split.js';
 
@@ -41,7 +42,7 @@ export async function run(
     return exitCode;
   } catch (error) {
     if (isHelp(error)) return showHelp(error, program, line, host);
-    const failure = asFailure(error, signals.signal);
+    const failure = asFailure(error, signals.signal, commandOn(line, program));
     (context?.io ?? (await earlyIo(argv, host))).fail(failure);
     return hasCode(failure, 'cancelled') ? signals.exitCode() : EXIT_CODES[failure.code];
   } finally {
@@ -64,21 +65,22 @@ async function showHelp(
   host: Host,
 ): Promise<number> {
   if (error.code !== 'commander.help') return 0;
-  const group = program.commands.find((command) => line.includes(command.name()));
-  if (group === undefined) {
+  const group = commandOn(line, program);
+  if (group === program) {
     program.outputHelp();
     return 0;
   }
   const verbs = group.commands.map((command) => command.name()).join(', ');
   const hint = `choose from ${verbs}`;
-  (await earlyIo(line, host)).fail(usageError(`sandman ${group.name()} needs a command behind it`, { hint }));
+  (await earlyIo(line, host)).fail(usageError(`${pathOf(group)} needs a command behind it`, { hint }));
   return EXIT_CODES.usage;
 }
 
-function asFailure(error: unknown, signal: AbortSignal): SandmanError {
+function asFailure(error: unknown, signal: AbortSignal, command: Command): SandmanError {
   if (error instanceof CommanderError) {
     const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-    return usageError(first, { hint: more.join(' ').replace(/^\(|\)$/g, '') || 'see `sandman --help`' });
+    const meant = more.join(' ').replace(/^\(|\)$/g, '');
+    return usageError(first, { hint: meant || `see \`${pathOf(command)} --help\`` });
   }
   if (signal.aborted && (error as Error | undefined)?.name === 'AbortError') return cancelledError('stopped');
   return asSandmanError(error);

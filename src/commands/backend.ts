@@ -5,14 +5,23 @@ import { parseBackendName } from '../config/keys.js';
 import { updateConfigFile } from '../config/store.js';
 import type { Context } from '../context.js';
 import { conflictError, usageError } from '../errors.js';
-import { checkRecordColumns, presentRecords } from '../io/records.js';
+import { checkRecordColumns, presentRecord, presentRecords } from '../io/records.js';
 import { parseWord } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
+import { withExamples } from './examples.js';
 import { valueOption } from './option.js';
 
 export function registerBackend(program: Command, { bind }: Registrar): void {
-  const backend = program.command('backend').description('the places where sandboxes live');
+  const backend = withExamples(
+    program.command('backend').description('the places where sandboxes live'),
+    ['sandman backend list', 'all, and which one is the default'],
+    ['sandman backend show docker', 'one of them'],
+    ['sandman backend add lab --type docker --url ssh://me@lab', 'an engine on another machine'],
+    ['sandman backend check lab', 'does it answer, and what can it do'],
+    ['sandman backend use lab', 'use it where -b is not given'],
+    ['sandman backend remove lab', 'forget it; its sandboxes stay where they are'],
+  );
   backend.command('list').alias('ls').description('show all backends').action(bind(listBackends));
   backend.command('show').description('show one').argument('[name]').action(bind(showBackend));
   backend
@@ -67,8 +76,7 @@ export async function showBackend(context: Context, name?: string): Promise<void
   const { io, backends, settings, columns } = context;
   checkRecordColumns(columns, ENTRY_COLUMNS);
   const row = rowOf(context, backends.entry(name ?? settings.required('defaultBackend')));
-  if (io.mode === 'json') return io.out(JSON.stringify(row, null, 2));
-  presentRecords(io, [row], { id: 'name', columns });
+  presentRecord(io, row, { id: 'name', columns });
 }
 
 export interface AddOptions {
@@ -138,6 +146,5 @@ export async function checkBackend(context: Context, name?: string): Promise<voi
     backend.check({ signal: limited }),
   );
   const row = { name: chosen, ...report, ...features };
-  if (io.mode === 'json') return io.out(JSON.stringify(row, null, 2));
-  presentRecords(io, [row], { id: 'name', columns });
+  presentRecord(io, row, { id: 'name', columns });
 }

@@ -5,9 +5,19 @@ import type { Context } from '../context.js';
 import { notFoundError, otherError, usageError } from '../errors.js';
 import { presentRecords } from '../io/records.js';
 import type { Registrar } from '../program.js';
+import { withExamples } from './examples.js';
 
 export function registerConfig(program: Command, { bind }: Registrar): void {
-  const config = program.command('config').description('what is set, and where it was set');
+  const config = withExamples(
+    program.command('config').description('what is set, and where it was set'),
+    ['sandman config list', 'every setting, and where it is set'],
+    ['sandman config get create.memory', 'one of them'],
+    ['sandman config set create.memory 512m', 'less memory for new sandboxes'],
+    ['sandman config set templates.py python:3', 'a template: create --template py'],
+    ['sandman config unset create.memory', 'back to the default'],
+    ['sandman config path', 'where the config file is'],
+    ['sandman config edit', 'open it in an editor'],
+  );
   config.command('get').description('show one setting').argument('<key>').action(bind(getSetting));
   config
     .command('set')

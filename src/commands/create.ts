@@ -11,9 +11,16 @@ import { resolve } from '../sandbox/resolve.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import type { SandboxSpec } from '../sandbox/spec.js';
 import { addCreateOptions, type CreateOptions, toSpec } from './create-options.js';
+import { withExamples } from './examples.js';
 
 export function registerCreate(program: Command, { bind }: Registrar): void {
-  addCreateOptions(program.command('create').description('make a sandbox and start it'))
+  const command = withExamples(
+    program.command('create').description('make a sandbox and start it'),
+    ['sandman create web -p 3000:8080', 'publish port 8080 at 127.0.0.1:3000'],
+    ['sandman create --image python:3.13-slim', 'another image, an invented name'],
+    ['sandman create job -- sh -c "make test"', 'run a command, and stop when it ends'],
+  );
+  addCreateOptions(command)
     .argument('[name]', 'its name; one is invented where there is none')
     .option('--if-not-exists', 'give the one of that name where there is one')
     .option('--no-wait', 'return as soon as the backend has accepted it')

@@ -6,9 +6,13 @@ import { printable } from '../io/io.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
 import { VERSION } from '../version.js';
+import { withExamples } from './examples.js';
 
 export function registerDoctor(program: Command, { bind }: Registrar): void {
-  program.command('doctor').description('look for what keeps Sandman from working').action(bind(doctor));
+  withExamples(program.command('doctor').description('look for what keeps Sandman from working'), [
+    'sandman doctor',
+    'check Node, the config file, the engine and the template',
+  ]).action(bind(doctor));
 }
 
 /** One thing that was looked at. */

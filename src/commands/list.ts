@@ -11,6 +11,7 @@ import type { SandboxFilter } from '../sandbox/filter.js';
 import { all } from '../sandbox/follow.js';
 import type { Sandbox, State } from '../sandbox/sandbox.js';
 import { parseSort, SORT_FIELDS, type Sort, sortSandboxes } from '../sandbox/sort.js';
+import { withExamples } from './examples.js';
 import { watchList } from './list-watch.js';
 import { labelOption, stateOption, valueOption } from './option.js';
 
@@ -29,10 +30,12 @@ export interface ListOptions {
 const BACKEND_MS = 15_000;
 
 export function registerList(program: Command, { bind }: Registrar): void {
-  program
-    .command('list')
-    .alias('ls')
-    .description('show sandboxes, in whatever state')
+  withExamples(
+    program.command('list').alias('ls').description('show sandboxes, in whatever state'),
+    ['sandman list --state running,paused', 'those in either state'],
+    ["sandman list --name 'web-*' -o json", 'for a program to read'],
+    ['sandman list -q -l team=ci', 'only the ids'],
+  )
     .addOption(stateOption())
     .addOption(labelOption())
     .addOption(
@@ -71,9 +74,16 @@ export async function list(context: Context, options: ListOptions): Promise<void
   const shown = found.slice(0, options.limit);
   const usual = options.allBackends ? [...LIST_COLUMNS, 'backend'] : LIST_COLUMNS;
   presentSandboxes(io, shown, { single: false, columns, usual });
+  if (found.length === 0 && io.lively) io.note(hintForNone(options));
   if (shown.length < found.length) io.warn(`${shown.length} of ${found.length} shown, because of --limit`);
   const lost = answers.filter((answer) => answer === null).length;
   if (lost > 0) throw partialError(`${lost} of ${names.length} backends did not answer`);
+}
+
+/** For a person who sees a heading and nothing under it. */
+function hintForNone({ state, label, template, name }: ListOptions): string {
+  const filtered = [state, label, template, name].some((part) => part !== undefined);
+  return filtered ? 'no sandbox matches' : 'there is no sandbox yet: make one with `sandman create`';
 }
 
 /** What one backend has; under -A a failure is a warning, and null. */

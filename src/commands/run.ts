@@ -8,6 +8,7 @@ import { within } from '../sandbox/deadline.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import { createOn } from './create.js';
 import { addCreateOptions, type CreateOptions, toSpec } from './create-options.js';
+import { withExamples } from './examples.js';
 
 export interface RunOptions extends CreateOptions {
   keep?: boolean;
@@ -18,7 +19,13 @@ export interface RunOptions extends CreateOptions {
 const CLEAN_UP_MS = 30_000;
 
 export function registerRun(program: Command, { bind }: Registrar): void {
-  addCreateOptions(program.command('run').description('make a sandbox, run one command in it, and kill it'))
+  const command = withExamples(
+    program.command('run').description('make a sandbox, run one command in it, and kill it'),
+    ['sandman run -- uname -a', 'ends with the command’s own exit code'],
+    ['sandman run --network none --timeout 1m -- sh test.sh', 'cut off from the network, for a minute'],
+    ['sandman run -i -- wc -l < notes.txt', 'hand the command this input'],
+  );
+  addCreateOptions(command)
     .option('-i, --interactive', 'give the command this standard input')
     .option('--keep', 'do not kill it afterwards')
     .usage('[options] -- command...')

@@ -1,4 +1,5 @@
 import { pick } from './columns.js';
+import { renderPairs } from './details.js';
 import { type Io, printable } from './io.js';
 import { type Column, renderTable } from './table.js';
 
@@ -36,6 +37,17 @@ function recordColumns<T extends Record<string, Cell>>(keys: readonly string[]):
     cell: (row) => cellText(row[key] ?? null),
     flexible: true,
   }));
+}
+
+/** One such object: for a person a line for each of its fields. */
+export function presentRecord<T extends Record<string, Cell>>(io: Io, row: T, layout: RecordsLayout): void {
+  if (io.mode === 'json') io.out(JSON.stringify(row, null, 2));
+  else if (io.mode === 'table' && layout.columns === null) io.out(renderPairs(pairsOf(row), io));
+  else presentRecords(io, [row], layout);
+}
+
+function pairsOf(row: Record<string, Cell>): [string, string][] {
+  return Object.entries(row).map(([key, value]) => [titleFor(key).toLowerCase(), cellText(value)]);
 }
 
 function titleFor(key: string): string {

@@ -19,7 +19,9 @@ const NO_BORDER = Object.fromEntries(
   ].map((name) => [name, '']),
 );
 const GAP = 2;
-const NARROWEST = 8;
+/** How far the flexible columns are cut; where that is not enough, how far all are. */
+const NARROW = 8;
+const NARROWEST = 4;
 
 /** A table without borders: a heading, a line each. `width` null (a pipe): nothing is cut. */
 export function renderTable<T>(
@@ -46,7 +48,7 @@ export function renderTable<T>(
   return [style.bold(head.trimEnd()), ...lines.map((line) => line.trimEnd())].join('\n');
 }
 
-/** How wide each column is: as wide as it needs, the flexible ones cut where the terminal is too narrow. */
+/** How wide each column is: as wide as it needs, the widest cut where the terminal is too narrow, flexible ones first. */
 function fit<T>(columns: readonly Column<T>[], cells: readonly string[][], width: number | null): number[] {
   const needs = columns.map(({ title }, at) =>
     cells.reduce((most, row) => Math.max(most, row[at]?.length ?? 0), title.length),
@@ -54,18 +56,23 @@ function fit<T>(columns: readonly Column<T>[], cells: readonly string[][], width
   const widths = needs.map((need) => need + GAP);
   if (width === null) return widths;
   let excess = widths.reduce((sum, one) => sum + one, 0) - GAP - width;
-  while (excess > 0) {
-    const at = widest(columns, widths);
-    if (at < 0) break;
-    widths[at] = (widths[at] ?? 0) - 1;
-    excess -= 1;
-  }
+  const cut = (least: number, may: (column: Column<T>) => boolean) => {
+    while (excess > 0) {
+      const at = widest(widths, (index) => may(columns[index] as Column<T>), least + GAP);
+      if (at < 0) return;
+      widths[at] = (widths[at] ?? 0) - 1;
+      excess -= 1;
+    }
+  };
+  cut(NARROW, ({ flexible }) => flexible === true);
+  cut(NARROWEST, () => true);
   return widths;
 }
 
-function widest<T>(columns: readonly Column<T>[], widths: readonly number[]): number {
-  return columns.reduce((best, { flexible }, at) => {
-    const width = widths[at] ?? 0;
-    return flexible && width > NARROWEST + GAP && width > (widths[best] ?? 0) ? at : best;
-  }, -1);
+/** The widest of those that may be cut and are wider than the least; -1 where there is none. */
+function widest(widths: readonly number[], may: (index: number) => boolean, least: number): number {
+  return widths.reduce(
+    (best, width, at) => (may(at) && width > least && width > (widths[best] ?? 0) ? at : best),
+    -1,
+  );
 }

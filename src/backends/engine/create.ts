@@ -129,8 +129,8 @@ function explained(
     return error.with({ hint: `the engine has no runtime for --isolation ${isolation}` });
   }
   if (hasCode(error, 'conflict') && /name/i.test(error.message)) {
-    return error.with({
-      hint: `choose another name than ${name}, or --if-not-exists for the one that is there`,
+    return error.as(`the name "${name}" is already in use`).with({
+      hint: 'choose another, or use the sandbox that has it with --if-not-exists',
     });
   }
   if (hasCode(error, 'conflict') && ports.length > 0)
