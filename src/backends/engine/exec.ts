@@ -1,12 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
 import { unreachableError } from '../../errors.js';
 import type { Call, ExecSpec, Streams } from '../../sandbox/backend.js';
+import { within } from '../../sandbox/deadline.js';
 import { errorOf } from './answer.js';
 import { demultiplex } from './demux.js';
 import type { Answer, Door } from './door.js';
 
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 200;
+/** How long a command may take to be noted as ended when its connection was cut. */
+const CUT_MS = 2000;
 
 /** Runs a command inside a running container, its streams apart, and gives its exit code. */
 export async function execInside(
@@ -29,13 +32,18 @@ export async function execInside(
     await demultiplex(socket, streams);
   } catch (error) {
     signal.throwIfAborted();
-    throw unreachableError('the connection to the command was lost', { cause: error });
+    if (streams.stdin === null) throw connectionLost(error);
+    return await exitCodeAfterCut(door, execId, signal, error);
   } finally {
     signal.removeEventListener('abort', abort);
     streams.stdin?.unpipe(socket);
     socket.destroy();
   }
   return exitCodeOf(door, execId, signal);
+}
+
+function connectionLost(cause: unknown) {
+  return unreachableError('the connection to the command was lost', { cause });
 }
 
 async function prepare(
@@ -57,6 +65,21 @@ async function prepare(
   const answer = await door.ask({ method: 'POST', path: `/containers/${id}/exec`, body, signal });
   if (answer.status !== 201) throw errorOf(answer);
   return (JSON.parse(answer.body) as { Id: string }).Id;
+}
+
+/** Podman cuts the connection of a command that has ended with its input unread; what has not ended is lost. */
+async function exitCodeAfterCut(
+  door: Door,
+  execId: string,
+  signal: AbortSignal,
+  cause: unknown,
+): Promise<number> {
+  try {
+    return await within(signal, CUT_MS, 'the exit code', (limited) => exitCodeOf(door, execId, limited));
+  } catch {
+    signal.throwIfAborted();
+    throw connectionLost(cause);
+  }
 }
 
 /** The engine closes the streams a moment before it has noted the exit code, and has no request that waits for it. */
