@@ -120,11 +120,15 @@ async function afterDoubt(was: Seen, change: Change, error: SandmanError): Promi
   throw error.with(where);
 }
 
-async function lookAgain(was: Seen, { backend, verb, call }: Change, error: SandmanError): Promise<Seen> {
+async function lookAgain(was: Seen, change: Change, error: SandmanError): Promise<Seen> {
+  const { backend, verb, call } = change;
   try {
     const now = await read(backend, was.sandbox, call);
     return await settle(backend, now.sandbox, call);
-  } catch {
+  } catch (again) {
+    if (hasCode(again, 'cancelled', 'timeout')) {
+      return { sandbox: was.sandbox, state: await afterDoubt(was, change, again) };
+    }
     const title = titleOf(was.sandbox);
     throw unreachableError(
       `lost ${backend.name} while ${GERUNDS[verb]} ${title}, whose state is unknown now`,

@@ -30,6 +30,8 @@ const PATTERNS: ReadonlyArray<readonly [RegExp, (message: string) => SandmanErro
     /storage-opt|unknown runtime|unknown or invalid runtime|cannot set up pids|cgroup.*(not supported|isn't mounted)/i,
     (text) => unsupportedError(text),
   ],
+  // Podman says so with a 500.
+  [/container state improper/i, (text) => conflictError(text, { outcomeOpen: true })],
   [/port is already allocated|address already in use/i, (text) => conflictError(text)],
 ];
 

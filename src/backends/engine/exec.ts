@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { unreachableError } from '../../errors.js';
 import type { Call, ExecSpec, Streams } from '../../sandbox/backend.js';
+import { within } from '../../sandbox/deadline.js';
 import { errorOf } from './answer.js';
 import { demultiplex, writePiece } from './demux.js';
 import type { Answer, Door } from './door.js';
@@ -10,6 +11,8 @@ import { doubtStart, type StartDoubt } from './start-failure.js';
 
 const FIRST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 200;
+/** How long a command may take to be noted as ended when its connection was cut. */
+const CUT_MS = 2000;
 
 /** Runs a command inside a running container, its streams apart, and gives its exit code. */
 export async function execInside(
@@ -47,13 +50,18 @@ async function carry(
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw unreachableError('the connection to the command was lost', { cause: error });
+    if (streams.stdin === null) throw connectionLost(error);
+    return await exitCodeAfterCut(door, execId, signal, error);
   } finally {
     signal.removeEventListener('abort', abort);
     streams.stdin?.unpipe(socket);
     socket.destroy();
   }
   signal.throwIfAborted();
+}
+
+function connectionLost(cause: unknown) {
+  return unreachableError('the connection to the command was lost', { cause });
 }
 
 async function prepare(
@@ -75,6 +83,21 @@ async function prepare(
   const answer = await door.ask({ method: 'POST', path: `/containers/${id}/exec`, body, signal });
   if (answer.status !== 201) throw errorOf(answer);
   return readJson<{ Id: string }>(answer).Id;
+}
+
+/** Podman cuts the connection of a command that has ended with its input unread; what has not ended is lost. */
+async function exitCodeAfterCut(
+  door: Door,
+  execId: string,
+  signal: AbortSignal,
+  cause: unknown,
+): Promise<number> {
+  try {
+    return await within(signal, CUT_MS, 'the exit code', (limited) => exitCodeOf(door, execId, limited));
+  } catch {
+    signal.throwIfAborted();
+    throw connectionLost(cause);
+  }
 }
 
 /** The engine closes the streams a moment before it has noted the exit code, and has no request that waits for it. */

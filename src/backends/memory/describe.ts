@@ -1,0 +1,46 @@
+import { type Confinement, NO_LIFETIME, type Sandbox } from '../../sandbox/sandbox.js';
+import type { SandboxSpec } from '../../sandbox/spec.js';
+
+/** What a new sandbox of the in-memory backend tells of itself: what was asked for. */
+export function describe(spec: SandboxSpec, id: string, backend: string): Sandbox {
+  return {
+    id,
+    name: spec.name,
+    backend,
+    state: 'creating',
+    nativeState: 'creating',
+    template: spec.template,
+    image: spec.image,
+    createdAt: new Date().toISOString(),
+    startedAt: null,
+    pausedAt: null,
+    expiresAt: null,
+    hardExpiresAt: null,
+    lifetime: { ...NO_LIFETIME },
+    labels: { ...spec.labels },
+    resources: { cpus: spec.cpus, memoryBytes: spec.memoryBytes, diskBytes: spec.diskBytes },
+    pause: null,
+    endpoints: spec.ports.map(({ port, protocol, address, hostPort }) => ({
+      port,
+      protocol,
+      ...(hostPort === 0 ? {} : { host: `${address}:${hostPort}` }),
+    })),
+    confinement: confinement(spec),
+  };
+}
+
+function confinement(spec: SandboxSpec): Confinement {
+  const { init, noNewPrivileges, privileged, capabilities, pidsLimit, network, isolation, user, mounts } =
+    spec;
+  return {
+    init,
+    noNewPrivileges,
+    privileged,
+    capabilities: [...capabilities].sort(),
+    pidsLimit,
+    network,
+    isolation,
+    user,
+    mounts: mounts.map((mount) => ({ ...mount })),
+  };
+}

@@ -1,0 +1,106 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { otherError } from '../../errors.js';
+import { COMMAND_EXIT } from '../../exit-codes.js';
+import type { ExecSpec, Streams } from '../../sandbox/backend.js';
+
+/** As in a container: not the one of whoever made it. */
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+type Program = Omit<ExecSpec, 'user'>;
+
+/**
+ * What runs in one sandbox of the in-memory backend: children of this process, in a folder that stands for the
+ * sandbox's files. Nothing holds them in, so they must be trusted.
+ */
+export interface Processes {
+  /** Starts the sandbox's own command; what it prints is lost. Rejects where it cannot be run. */
+  launch(program: Program): Promise<ChildProcess>;
+  /** Runs one more to its end; its exit code, or a shell's for what cannot be run. */
+  run(program: Program, streams: Streams, signal: AbortSignal): Promise<number>;
+  freeze(): void;
+  thaw(): void;
+  /** Asks all to end, and makes those end that do not in time; the files stay. */
+  end(graceSeconds: number): Promise<void>;
+  /** Ends all at once, and takes the files away. */
+  remove(): Promise<void>;
+}
+
+export function createProcesses(): Processes {
+  const running = new Set<ChildProcess>();
+  let folder: string | undefined;
+  const tell = (signal: NodeJS.Signals) => {
+    for (const child of running) child.kill(signal);
+  };
+  const begin = async ({ command: [file = '', ...words], env, workdir }: Program, stdio: StdioOptions) => {
+    folder ??= mkdtempSync(join(tmpdir(), 'sandman-memory-'));
+    const child = spawn(file, words, { cwd: workdir ?? folder, env: { PATH, ...env }, stdio });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    child.once('error', () => running.delete(child));
+    await once(child, 'spawn');
+    return child;
+  };
+  const end = async (graceSeconds: number) => {
+    const ended = Promise.all([...running].map((child) => once(child, 'exit')));
+    tell('SIGTERM');
+    // The frozen hear nothing.
+    tell('SIGCONT');
+    const impatience = setTimeout(() => tell('SIGKILL'), graceSeconds * 1000);
+    await ended.finally(() => clearTimeout(impatience));
+  };
+  return {
+    launch: (program) =>
+      begin(program, 'ignore').catch((error: Error) => {
+        throw otherError(`cannot run ${program.command[0]}: ${error.message}`, { cause: error });
+      }),
+    run: async (program, streams, signal) => {
+      try {
+        return await follow(await begin(program, 'pipe'), streams, signal);
+      } catch (error) {
+        return exitCodeOfFailure(error);
+      }
+    },
+    freeze: () => tell('SIGSTOP'),
+    thaw: () => tell('SIGCONT'),
+    end,
+    remove: async () => {
+      await end(0);
+      if (folder !== undefined) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function follow(child: ChildProcess, streams: Streams, signal: AbortSignal): Promise<number> {
+  const abort = () => {
+    child.kill('SIGKILL');
+    // What it has begun may live on, and hold them open.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  };
+  signal.addEventListener('abort', abort, { once: true });
+  // A program need not read what it is given.
+  child.stdin?.on('error', () => {});
+  if (streams.stdin === null) child.stdin?.end();
+  else if (child.stdin !== null) streams.stdin.pipe(child.stdin);
+  child.stdout?.pipe(streams.stdout, { end: false });
+  child.stderr?.pipe(streams.stderr, { end: false });
+  try {
+    const [code, killedBy] = (await once(child, 'close')) as [number | null, NodeJS.Signals];
+    signal.throwIfAborted();
+    return code ?? 128 + constants.signals[killedBy];
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+function exitCodeOfFailure(error: unknown): number {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT') return COMMAND_EXIT.notFound;
+  if (code === 'EACCES') return COMMAND_EXIT.notExecutable;
+  throw error;
+}

@@ -1,0 +1,96 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { SandboxFilter } from '../../../src/sandbox/filter.js';
+import { resolve } from '../../../src/sandbox/resolve.js';
+import type { Sandbox } from '../../../src/sandbox/sandbox.js';
+import { type Bench, CALL, inventLabel } from './subject.js';
+
+/** No backend gives this id to anything. */
+export const UNKNOWN_ID = '0'.repeat(64);
+
+export function testLooking(given: () => Bench): void {
+  describe('get, lookup and list', () => {
+    const mark = inventLabel();
+    const [red, blue] = [`${mark}-red`, `${mark}-blue`];
+    let sandboxes: Record<string, Sandbox> = {};
+    beforeAll(async () => {
+      const { create, backend } = given();
+      const made = await Promise.all([
+        create({ name: red, template: 'tiny', labels: { mark, colour: 'red' } }),
+        create({ name: blue, labels: { mark, colour: 'blue' } }),
+      ]);
+      sandboxes = { [red]: made[0], [blue]: made[1] };
+      await backend.pause(made[1].id, CALL);
+    });
+    const idOf = (name: string) => sandboxes[name]?.id ?? '';
+
+    it('get of an unknown id is not_found', async () => {
+      await expect(given().backend.get(UNKNOWN_ID, CALL)).rejects.toMatchObject({ code: 'not_found' });
+    });
+
+    it.each([
+      ['its name', () => red],
+      ['its id', () => idOf(red)],
+      ['the beginning of its id', () => idOf(red).slice(0, 16)],
+    ])('a sandbox is found by %s', async (_, reference) => {
+      expect(await resolve(given().backend, reference(), CALL)).toMatchObject({ id: idOf(red), name: red });
+    });
+
+    it('the beginning of a name finds nothing', async () => {
+      expect(await given().backend.lookup(mark, CALL)).toEqual([]);
+      await expect(resolve(given().backend, mark, CALL)).rejects.toMatchObject({ code: 'not_found' });
+    });
+
+    it.each<[string, SandboxFilter, string[]]>([
+      ['a state', { states: new Set(['paused']) }, [blue]],
+      ['either of two states', { states: new Set(['paused', 'running']) }, [blue, red]],
+      ["a label's key", { labels: [{ key: 'colour' }] }, [blue, red]],
+      ['a label', { labels: [{ key: 'colour', value: 'red' }] }, [red]],
+      [
+        'two labels, of which both must hold',
+        { labels: [{ key: 'colour', value: 'red' }, { key: 'no' }] },
+        [],
+      ],
+      ['a template', { template: 'tiny' }, [red]],
+      ['a glob over the name', { name: '*-bl?e' }, [blue]],
+      ['a glob over the whole name', { name: 'bl?e' }, []],
+      ['several at once', { states: new Set(['running']), labels: [{ key: 'colour', value: 'blue' }] }, []],
+    ])('list filters by %s', async (_, filter, expected) => {
+      const labels = [{ key: 'mark', value: mark }, ...(filter.labels ?? [])];
+      const found = await given().list({ ...filter, labels });
+      expect(found.map(({ name }) => name).sort()).toEqual(expected);
+    });
+
+    it('list tells nothing that get does not tell', async () => {
+      const { list, backend } = given();
+      for (const listed of await list({ labels: [{ key: 'mark', value: mark }] })) {
+        const got = await backend.get(listed.id, CALL);
+        expect(known(got)).toMatchObject(known(listed));
+      }
+    });
+
+    it('get tells what a pause does', async () => {
+      const { backend } = given();
+      expect((await backend.get(idOf(red), CALL)).pause).toEqual(backend.pauseEffect);
+    });
+
+    it('list tells what a pause does only of what is paused', async () => {
+      const { list, backend } = given();
+      const found = await list({ labels: [{ key: 'mark', value: mark }] });
+      const effects = Object.fromEntries(found.map(({ name, pause }) => [name, pause]));
+      expect(effects).toEqual({ [red]: null, [blue]: backend.pauseEffect });
+    });
+
+    it('check tells where it is, what it is and which version', async () => {
+      const report = await given().backend.check(CALL);
+      expect(report.endpoint).not.toBe('');
+      expect(report.engine).not.toBe('');
+      expect(report.version).toMatch(/^\d+\.\d+/);
+    });
+  });
+}
+
+/** What is known of a sandbox; a list may tell the time of creation to the second only. */
+function known({ createdAt, resources: _, endpoints: __, ...sandbox }: Sandbox): Record<string, unknown> {
+  const entries = Object.entries({ ...sandbox, createdAt: createdAt?.slice(0, 19) ?? null });
+  return Object.fromEntries(entries.filter(([, value]) => value !== null));
+}

@@ -1,0 +1,36 @@
+import type { ExecSpec } from '../../src/sandbox/backend.js';
+import type { SandboxSpec } from '../../src/sandbox/spec.js';
+
+/** A whole spec of an idle sandbox; tests say only what they are about. */
+export function specOf(wanted: Partial<SandboxSpec> = {}): SandboxSpec {
+  return {
+    name: null,
+    template: 'base',
+    image: 'base:latest',
+    command: null,
+    env: {},
+    labels: {},
+    workdir: null,
+    user: null,
+    cpus: 1,
+    memoryBytes: 256 * 1024 ** 2,
+    diskBytes: null,
+    pidsLimit: 64,
+    ports: [],
+    mounts: [],
+    network: 'none',
+    isolation: 'container',
+    init: true,
+    noNewPrivileges: true,
+    privileged: false,
+    capabilities: [],
+    lifetime: {},
+    pull: 'never',
+    wait: true,
+    ...wanted,
+  };
+}
+
+export function execOf(command: string[], wanted: Partial<ExecSpec> = {}): ExecSpec {
+  return { command, env: {}, workdir: null, user: null, ...wanted };
+}
