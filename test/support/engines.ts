@@ -10,6 +10,8 @@ export interface TestEngine {
   socket: string;
   /** The tiny image that `scripts/base-image.sh` makes. */
   image: string;
+  /** The network that sandboxes on it must be made with, where the usual one is missing. */
+  network?: string;
   /** What a child `sandman` needs in its environment to reach this engine, and no other. */
   env: Record<string, string>;
   stop(): void;

@@ -22,10 +22,10 @@ export interface RunOptions {
 }
 
 /** A folder for the config of one test, with the base template set to the engine's local image. */
-export function configFolder(image?: string): string {
+export function configFolder(image?: string, network?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'sandman-config-'));
-  if (image !== undefined)
-    writeFileSync(join(folder, 'config.json'), JSON.stringify({ templates: { base: image } }));
+  const tree = { templates: { base: image }, ...(network === undefined ? {} : { create: { network } }) };
+  if (image !== undefined) writeFileSync(join(folder, 'config.json'), JSON.stringify(tree));
   return folder;
 }
 
@@ -41,7 +41,7 @@ export function environment(
     TMPDIR,
     HOME: home,
     CONTAINERS_CONF,
-    SANDMAN_CONFIG_DIR: configFolder(engine?.image),
+    SANDMAN_CONFIG_DIR: configFolder(engine?.image, engine?.network),
     ...engine?.env,
     ...extra,
   };
