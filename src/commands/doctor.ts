@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
-import { asSandmanError } from '../errors.js';
+import { asSandmanError, type ErrorCode } from '../errors.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { printable } from '../io/io.js';
 import type { Registrar } from '../program.js';
@@ -19,6 +19,8 @@ export function registerDoctor(program: Command, { bind }: Registrar): void {
 interface Finding {
   name: string;
   ok: boolean;
+  /** What kind of failure it is; null where all is well. */
+  code: ErrorCode | null;
   detail: string;
   fix: string | null;
 }
@@ -26,7 +28,7 @@ interface Finding {
 const CHECK_MS = 10_000;
 const OLDEST_NODE = 20;
 
-/** 0 only where all is well. */
+/** 0 only where all is well; else the code of the first thing that is not. */
 export async function doctor(context: Context): Promise<number> {
   const { io } = context;
   const findings = [
@@ -35,11 +37,12 @@ export async function doctor(context: Context): Promise<number> {
     await checkBackend(context),
     checkTemplate(context),
   ];
-  const ok = findings.every((finding) => finding.ok);
+  const failed = findings.find(({ code }) => code !== null)?.code ?? null;
+  const ok = failed === null;
   if (io.mode === 'json' || io.mode === 'jsonl')
     io.out(JSON.stringify({ ok, version: VERSION, findings }, null, 2));
   else for (const finding of findings) io.out(lineOf(finding, context));
-  return ok ? 0 : EXIT_CODES.other;
+  return failed === null ? 0 : EXIT_CODES[failed];
 }
 
 function lineOf({ name, ok, detail, fix }: Finding, { io: { style } }: Context): string {
@@ -51,13 +54,13 @@ function lineOf({ name, ok, detail, fix }: Finding, { io: { style } }: Context):
 function checkNode({ place: { nodeVersion } }: Context): Finding {
   const ok = Number(/^v(\d+)/.exec(nodeVersion)?.[1]) >= OLDEST_NODE;
   const fix = ok ? null : `install Node ${OLDEST_NODE} or newer`;
-  return { name: 'node', ok, detail: nodeVersion, fix };
+  return { name: 'node', ok, code: ok ? null : 'other', detail: nodeVersion, fix };
 }
 
 function checkConfig({ settings }: Context): Finding {
   const origin = settings.written('defaultBackend');
   const detail = `${settings.path}; default backend ${origin.text} (${origin.origin})`;
-  return { name: 'config', ok: true, detail, fix: null };
+  return { name: 'config', ok: true, code: null, detail, fix: null };
 }
 
 async function checkBackend(context: Context): Promise<Finding> {
@@ -72,23 +75,30 @@ async function checkBackend(context: Context): Promise<Finding> {
       ([feature, has]) => `${feature} ${has ?? 'unknown'}`,
     );
     const detail = `${report.engine} ${report.version} at ${report.endpoint}; ${features.join(', ')}`;
-    return { name: `backend ${name}`, ok: true, detail, fix: null };
+    return { name: `backend ${name}`, ok: true, code: null, detail, fix: null };
   } catch (error) {
-    const { message, details } = asSandmanError(error);
+    const { code, message, details } = asSandmanError(error);
     const fix = details.hint ?? `sandman backend check ${name}`;
-    return { name: `backend ${name}`, ok: false, detail: message, fix };
+    return { name: `backend ${name}`, ok: false, code, detail: message, fix };
   }
 }
 
 function checkTemplate({ settings }: Context): Finding {
   const name = settings.required('create.template');
   try {
-    return { name: 'template', ok: true, detail: `${name} is ${settings.imageOf(name)}`, fix: null };
+    return {
+      name: 'template',
+      ok: true,
+      code: null,
+      detail: `${name} is ${settings.imageOf(name)}`,
+      fix: null,
+    };
   } catch (error) {
-    const { message } = asSandmanError(error);
+    const { code, message } = asSandmanError(error);
     return {
       name: 'template',
       ok: false,
+      code,
       detail: message,
       fix: `sandman config set templates.${name} IMAGE`,
     };

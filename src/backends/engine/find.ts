@@ -2,7 +2,7 @@ import { hasCode, unreachableError } from '../../errors.js';
 import { type Candidate, candidates, configured, type EngineFamily, type Machine } from './candidates.js';
 import { type Endpoint, formatEndpoint } from './endpoint.js';
 import { startPodmanService } from './podman-service.js';
-import { probe } from './probe.js';
+import { refusal } from './probe.js';
 
 export interface FindOptions {
   backend: string;
@@ -14,28 +14,44 @@ export interface FindOptions {
   debug(text: string): void;
 }
 
+/** An engine's address, and who named it; null where nobody did, and it was found by searching. */
+export interface Found {
+  endpoint: Endpoint;
+  namedBy: string | null;
+}
+
 const GET_ONE =
   'install one (`apt-get install docker.io`, or `apt-get install podman`) and start it, or set DOCKER_HOST';
-
-const GET_IN = 'this user may not use the socket: be in its group (`docker` for Docker), or ask its owner';
+const JOIN = 'join the group that may use the socket (`sudo usermod -aG docker $USER`, then sign in again)';
 
 /** The first engine that answers, in the order of `candidates`; `unreachable` names all that was tried. */
-export async function findEngine(options: FindOptions): Promise<Endpoint> {
+export async function findEngine(options: FindOptions): Promise<Found> {
   const { backend, family, url, machine } = options;
   const places =
     url === null ? candidates(family, machine) : configured(url, `backends.${backend}.url`, machine);
   const tried: string[] = [];
   for (const candidate of places) {
+    const namedBy = candidate.explicit ? candidate.origin : null;
     const found = await attempt(candidate, options);
-    if (typeof found !== 'string') return found;
+    if (typeof found !== 'string') return { endpoint: found, namedBy };
     tried.push(found);
     options.debug(`engine: ${found}`);
   }
   throw unreachableError(`no container engine answers; tried ${tried.join('; ')}`, {
     backend,
-    hint: tried.some((one) => one.endsWith('(permission denied)')) ? GET_IN : GET_ONE,
+    hint: hintFor(places.at(-1), tried),
     retryable: true,
   });
+}
+
+function hintFor(last: Candidate | undefined, tried: readonly string[]): string {
+  if (tried.some((text) => text.includes('permission denied'))) return JOIN;
+  return last?.explicit ? onlyPlace(last.origin) : GET_ONE;
+}
+
+/** The hint for an engine that was named and does not answer. */
+export function onlyPlace(namedBy: string): string {
+  return `check ${namedBy}, which names it: no other place was tried`;
 }
 
 /** The endpoint, or what to say of it. An address elsewhere is taken at its word: the first request will tell. */
@@ -52,8 +68,8 @@ async function attempt(
     }
   }
   if (endpoint.kind !== 'unix') return endpoint;
-  const reason = await probe(endpoint);
+  const reason = await refusal(endpoint);
   if (reason === null) return endpoint;
-  const place = `${formatEndpoint(endpoint)} (${reason})`;
-  return explicit ? `${origin}: ${place}` : place;
+  const place = formatEndpoint(endpoint);
+  return explicit ? `${origin} (${place}: ${reason})` : `${place} (${reason})`;
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { otherError, unreachableError } from '../../errors.js';
 import type { Machine } from './candidates.js';
-import { probe } from './probe.js';
+import { answers } from './probe.js';
 
 /** The service ends itself after so long without a connection. */
 const IDLE_SECONDS = 30;
@@ -19,7 +19,7 @@ const LOOK_MS = 20;
 export async function startPodmanService(machine: Machine, signal: AbortSignal): Promise<string> {
   const folder = privateFolder(machine);
   const path = join(folder, 'podman.sock');
-  if (await listens(path)) return path;
+  if (await answers({ kind: 'unix', path })) return path;
   const { default: lockfile } = await import('proper-lockfile');
   const release = await lockfile.lock(folder, {
     lockfilePath: join(folder, 'podman.lock'),
@@ -27,15 +27,11 @@ export async function startPodmanService(machine: Machine, signal: AbortSignal):
     retries: { forever: true, minTimeout: LOOK_MS, maxTimeout: 200, maxRetryTime: START_MS },
   });
   try {
-    if (!(await listens(path))) await serve(path, signal);
+    if (!(await answers({ kind: 'unix', path }))) await serve(path, signal);
     return path;
   } finally {
     await release();
   }
-}
-
-async function listens(path: string): Promise<boolean> {
-  return (await probe({ kind: 'unix', path })) === null;
 }
 
 /** A folder that only this user can write to: who can put a socket there is the engine. */
@@ -70,7 +66,7 @@ async function serve(path: string, signal: AbortSignal): Promise<void> {
     failure = `podman ended with ${code ?? killer}: ${lastLine(log)}`;
   });
   const until = performance.now() + START_MS;
-  while (!(await listens(path))) {
+  while (!(await answers({ kind: 'unix', path }))) {
     if (failure !== undefined) throw unreachableError(failure);
     if (performance.now() > until)
       throw unreachableError(`podman does not listen on ${path} after ${START_MS / 1000} s`);

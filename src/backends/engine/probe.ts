@@ -1,14 +1,14 @@
 import { connect } from 'node:net';
 import type { Endpoint } from './endpoint.js';
+import { reasonOf } from './reason.js';
+
+type UnixEndpoint = Extract<Endpoint, { kind: 'unix' }>;
 
 /** A listener on this machine takes a connection at once or not at all. */
 const CONNECT_MS = 2000;
 
-/** Failures that need no explanation: there is just no engine. */
-const ABSENT = new Set(['ENOENT', 'ENOTDIR']);
-
-/** Null where something takes connections on a local socket, else why not: cheaper than a request, and enough to choose by. */
-export function probe({ path }: Extract<Endpoint, { kind: 'unix' }>): Promise<string | null> {
+/** Why nothing takes connections on a local socket; null where something does. Cheaper than a request. */
+export function refusal({ path }: UnixEndpoint): Promise<string | null> {
   return new Promise((resolve) => {
     const socket = connect(path);
     const end = (answer: string | null) => {
@@ -17,12 +17,10 @@ export function probe({ path }: Extract<Endpoint, { kind: 'unix' }>): Promise<st
     };
     socket.setTimeout(CONNECT_MS, () => end('no answer'));
     socket.once('connect', () => end(null));
-    socket.once('error', ({ code = '' }: NodeJS.ErrnoException) => end(reasonFor(code)));
+    socket.once('error', (error) => end(reasonOf(error)));
   });
 }
 
-function reasonFor(code: string): string {
-  if (ABSENT.has(code)) return 'no such socket';
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  return code === 'ECONNREFUSED' ? 'nothing listens' : code;
+export async function answers(endpoint: UnixEndpoint): Promise<boolean> {
+  return (await refusal(endpoint)) === null;
 }
