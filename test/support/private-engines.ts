@@ -66,7 +66,10 @@ function privateDocker(
   { dataRoot = join(folder, 'data'), flags = [] }: PrivateOptions,
 ): PrivateEngine {
   const socket = join(folder, 'docker.sock');
-  const service = daemon(folder, 'dockerd', [
+  // Told to have no bridge, it removes the one of the machine, unless it has a network of its own.
+  const alone = ['--net', '--', 'sh', '-c', 'ip link set lo up && exec dockerd "$@"', 'dockerd'];
+  const service = daemon(folder, 'unshare', [
+    ...alone,
     ...['--data-root', dataRoot, '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
     ...['--host', `unix://${socket}`, '--bridge', 'none', '--iptables=false', '--ip6tables=false'],
     ...flags,

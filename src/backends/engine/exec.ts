@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
-import { unreachableError } from '../../errors.js';
+import { type SandmanError, unreachableError } from '../../errors.js';
 import type { Call, ExecSpec, Streams } from '../../sandbox/backend.js';
 import { within } from '../../sandbox/deadline.js';
 import { errorOf } from './answer.js';
@@ -27,19 +27,22 @@ export async function execInside(
   const opened = await door.hijack({ method: 'POST', path, body: { Detach: false, Tty: false }, signal });
   if (!('socket' in opened)) throw errorOf(opened);
   const start = doubtStart();
-  await carry(opened.socket, streams, start, signal);
-  const exitCode = await exitCodeOf(door, execId, signal);
+  const cut = await carry(opened.socket, streams, start, signal);
+  if (cut !== null && streams.stdin === null) throw cut;
+  const exitCode = await (cut === null
+    ? exitCodeOf(door, execId, signal)
+    : afterCut(door, execId, cut, signal));
   for (const piece of start.settle(exitCode)) await writePiece(piece, streams);
   return exitCode;
 }
 
-/** Input in and output out, until the engine closes the connection. */
+/** Input in and output out, until the engine closes the connection; the failure where it was cut instead. */
 async function carry(
   socket: Duplex,
   streams: Streams,
   start: StartDoubt,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<SandmanError | null> {
   const abort = () => socket.destroy();
   signal.addEventListener('abort', abort, { once: true });
   if (streams.stdin === null) socket.end();
@@ -50,18 +53,14 @@ async function carry(
     }
   } catch (error) {
     signal.throwIfAborted();
-    if (streams.stdin === null) throw connectionLost(error);
-    return await exitCodeAfterCut(door, execId, signal, error);
+    return unreachableError('the connection to the command was lost', { cause: error });
   } finally {
     signal.removeEventListener('abort', abort);
     streams.stdin?.unpipe(socket);
     socket.destroy();
   }
   signal.throwIfAborted();
-}
-
-function connectionLost(cause: unknown) {
-  return unreachableError('the connection to the command was lost', { cause });
+  return null;
 }
 
 async function prepare(
@@ -86,17 +85,12 @@ async function prepare(
 }
 
 /** Podman cuts the connection of a command that has ended with its input unread; what has not ended is lost. */
-async function exitCodeAfterCut(
-  door: Door,
-  execId: string,
-  signal: AbortSignal,
-  cause: unknown,
-): Promise<number> {
+async function afterCut(door: Door, execId: string, cut: SandmanError, signal: AbortSignal): Promise<number> {
   try {
     return await within(signal, CUT_MS, 'the exit code', (limited) => exitCodeOf(door, execId, limited));
   } catch {
     signal.throwIfAborted();
-    throw connectionLost(cause);
+    throw cut;
   }
 }
 
