@@ -5,7 +5,7 @@ import { parseBackendName } from '../config/keys.js';
 import { updateConfigFile } from '../config/store.js';
 import type { Context } from '../context.js';
 import { conflictError, usageError } from '../errors.js';
-import { checkRecordColumns, presentRecords } from '../io/records.js';
+import { checkRecordColumns, presentObject, presentRecords } from '../io/records.js';
 import { parseWord } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
@@ -67,7 +67,7 @@ export async function showBackend(context: Context, name?: string): Promise<void
   const { io, backends, settings, columns } = context;
   checkRecordColumns(columns, ENTRY_COLUMNS);
   const row = rowOf(context, backends.entry(name ?? settings.required('defaultBackend')));
-  if (io.mode === 'json') return io.out(JSON.stringify(row, null, 2));
+  if (io.mode === 'json') return presentObject(io, row);
   presentRecords(io, [row], { id: 'name', columns });
 }
 
@@ -102,6 +102,8 @@ export async function addBackend(
     ...(region === undefined ? {} : { region }),
   };
   await updateConfigFile(settings.path, [[['backends', name], properties]]);
+  settings.reread();
+  presentObject(io, rowOf(context, backends.entry(name)));
   io.note(`added ${name}; use it with -b ${name}, or \`sandman backend use ${name}\``);
 }
 
@@ -115,10 +117,12 @@ export async function removeBackend(context: Context, name: string): Promise<voi
     });
   }
   const isDefault = settings.inFile('defaultBackend') === name;
+  const row = rowOf(context, entry);
   await updateConfigFile(settings.path, [
     [['backends', name], undefined],
     ...(isDefault ? [[['defaultBackend'], undefined] as const] : []),
   ]);
+  presentObject(io, row);
   io.note(`removed ${name}${isDefault ? ', which was the default; that is local again' : ''}`);
 }
 
@@ -126,6 +130,8 @@ export async function useBackend(context: Context, name: string): Promise<void> 
   const { backends, settings, io } = context;
   backends.entry(name);
   await updateConfigFile(settings.path, [[['defaultBackend'], name]]);
+  settings.reread();
+  presentObject(io, rowOf(context, backends.entry(name)));
   io.note(`${name} is the default backend now`);
 }
 
@@ -138,6 +144,6 @@ export async function checkBackend(context: Context, name?: string): Promise<voi
     backend.check({ signal: limited }),
   );
   const row = { name: chosen, ...report, ...features };
-  if (io.mode === 'json') return io.out(JSON.stringify(row, null, 2));
+  if (io.mode === 'json') return presentObject(io, row);
   presentRecords(io, [row], { id: 'name', columns });
 }

@@ -1,5 +1,6 @@
 import { pick } from './columns.js';
 import { type Io, printable } from './io.js';
+import { isJson } from './output-mode.js';
 import { type Column, renderTable } from './table.js';
 
 type Cell = string | number | boolean | null;
@@ -22,6 +23,11 @@ export function presentRecords<T extends Record<string, Cell>>(
   else if (io.mode === 'jsonl') for (const row of rows) io.out(JSON.stringify(row));
   else if (io.mode === 'id') for (const row of rows) io.out(String(row[id]));
   else io.out(renderTable(rows, chosen, io.mode === 'wide' ? null : io.width, io.style));
+}
+
+/** What a command that otherwise only says what it did answers with, where an answer is to be read by a program. */
+export function presentObject(io: Io, object: object): void {
+  if (isJson(io.mode)) io.out(JSON.stringify(object, null, io.mode === 'json' ? 2 : 0));
 }
 
 /** Fails where `--columns` names none of these, for commands that contact something before they know the rows. */
