@@ -3,7 +3,14 @@ import type { BackendFactory } from './backends/registry.js';
 import { pathOf } from './commands/examples.js';
 import type { Context } from './context.js';
 import { createContext } from './create-context.js';
-import { asSandmanError, cancelledError, hasCode, type SandmanError, usageError } from './errors.js';
+import {
+  asSandmanError,
+  cancelledError,
+  hasCode,
+  otherError,
+  type SandmanError,
+  usageError,
+} from './errors.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { globalFlags } from './global-options.js';
 import type { Host } from './host.js';
@@ -19,12 +26,16 @@ export interface RunOptions {
 }
 
 /** Runs one command line to its exit code. */
-export async function run(
-  argv: readonly string[],
-  host: Host,
-  { types = {} }: RunOptions = {},
-): Promise<number> {
-  ignoreClosedPipes(host);
+export async function run(argv: readonly string[], host: Host, options: RunOptions = {}): Promise<number> {
+  const written = watchWriting(host);
+  const exitCode = await runLine(argv, host, options);
+  const failure = await written();
+  if (failure === null) return exitCode;
+  (await earlyIo(argv, host)).fail(failure);
+  return EXIT_CODES[failure.code];
+}
+
+async function runLine(argv: readonly string[], host: Host, { types = {} }: RunOptions): Promise<number> {
   const signals = listenForSignals(host);
   const { line, rest } = splitAtDashes(argv);
   let context: Context | undefined;
@@ -103,11 +114,19 @@ function earlyIo(argv: readonly string[], host: Host): Promise<Io> {
   });
 }
 
-/** A reader that went away (`sandman list | head -1`) is no failure of ours: what is left is not written. */
-function ignoreClosedPipes({ stdout, stderr }: Host): void {
-  for (const stream of [stdout, stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
-    });
-  }
+/**
+ * Why the answer could not be written, once all of it was. A reader that went away (`sandman list | head -1`) is no
+ * failure of ours: what is left is not written.
+ */
+function watchWriting({ stdout, stderr }: Host): () => Promise<SandmanError | null> {
+  let lost: NodeJS.ErrnoException | undefined;
+  stdout.on('error', (error) => {
+    lost ??= error;
+  });
+  stderr.on('error', () => {});
+  return async () => {
+    await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+    if (lost === undefined || lost.code === 'EPIPE' || lost.code === 'ERR_STREAM_DESTROYED') return null;
+    return otherError(`cannot write the answer: ${lost.message}`, { cause: lost });
+  };
 }

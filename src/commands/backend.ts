@@ -5,7 +5,7 @@ import { parseBackendName } from '../config/keys.js';
 import { updateConfigFile } from '../config/store.js';
 import type { Context } from '../context.js';
 import { conflictError, usageError } from '../errors.js';
-import { checkRecordColumns, presentRecord, presentRecords } from '../io/records.js';
+import { checkRecordColumns, presentObject, presentRecord, presentRecords } from '../io/records.js';
 import { parseWord } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
@@ -110,6 +110,8 @@ export async function addBackend(
     ...(region === undefined ? {} : { region }),
   };
   await updateConfigFile(settings.path, [[['backends', name], properties]]);
+  settings.reread();
+  presentObject(io, rowOf(context, backends.entry(name)));
   io.note(`added ${name}; use it with -b ${name}, or \`sandman backend use ${name}\``);
 }
 
@@ -123,10 +125,12 @@ export async function removeBackend(context: Context, name: string): Promise<voi
     });
   }
   const isDefault = settings.inFile('defaultBackend') === name;
+  const row = rowOf(context, entry);
   await updateConfigFile(settings.path, [
     [['backends', name], undefined],
     ...(isDefault ? [[['defaultBackend'], undefined] as const] : []),
   ]);
+  presentObject(io, row);
   io.note(`removed ${name}${isDefault ? ', which was the default; that is local again' : ''}`);
 }
 
@@ -134,6 +138,8 @@ export async function useBackend(context: Context, name: string): Promise<void> 
   const { backends, settings, io } = context;
   backends.entry(name);
   await updateConfigFile(settings.path, [[['defaultBackend'], name]]);
+  settings.reread();
+  presentObject(io, rowOf(context, backends.entry(name)));
   io.note(`${name} is the default backend now`);
 }
 

@@ -3,6 +3,8 @@ import type { Context } from '../context.js';
 import { asSandmanError, type ErrorCode } from '../errors.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { printable } from '../io/io.js';
+import { isJson } from '../io/output-mode.js';
+import { presentObject } from '../io/records.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
 import { VERSION } from '../version.js';
@@ -39,8 +41,7 @@ export async function doctor(context: Context): Promise<number> {
   ];
   const failed = findings.find(({ code }) => code !== null)?.code ?? null;
   const ok = failed === null;
-  if (io.mode === 'json' || io.mode === 'jsonl')
-    io.out(JSON.stringify({ ok, version: VERSION, findings }, null, 2));
+  if (isJson(io.mode)) presentObject(io, { ok, version: VERSION, findings });
   else for (const finding of findings) io.out(lineOf(finding, context));
   return failed === null ? 0 : EXIT_CODES[failed];
 }

@@ -27,6 +27,8 @@ export interface Settings {
   backends(): Record<string, BackendConfig>;
   /** `not_found` for a template that nobody configured. */
   imageOf(template: string): string;
+  /** Forgets what the file held, after it was written. */
+  reread(): void;
 }
 
 /** What exists without being configured. A small image that everybody knows. */
@@ -72,6 +74,9 @@ export function loadSettings(
       const image = Object.hasOwn(all, template) ? all[template] : undefined;
       if (image !== undefined) return image;
       throw notFoundError(`no template "${template}"`, { hint: 'see `sandman template list`' });
+    },
+    reread: () => {
+      tree = undefined;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { pick } from './columns.js';
 import { renderPairs } from './details.js';
 import { type Io, printable } from './io.js';
+import { isJson } from './output-mode.js';
 import { type Column, renderTable } from './table.js';
 
 type Cell = string | number | boolean | null;
@@ -25,6 +26,11 @@ export function presentRecords<T extends Record<string, Cell>>(
   else io.out(renderTable(rows, chosen, io.mode === 'wide' ? null : io.width, io.style));
 }
 
+/** What a command that otherwise only says what it did answers with, where an answer is to be read by a program. */
+export function presentObject(io: Io, object: object): void {
+  if (isJson(io.mode)) io.out(JSON.stringify(object, null, io.mode === 'json' ? 2 : 0));
+}
+
 /** Fails where `--columns` names none of these, for commands that contact something before they know the rows. */
 export function checkRecordColumns(columns: readonly string[] | null, keys: readonly string[]): void {
   if (columns !== null) pick(recordColumns(keys), columns);
@@ -41,7 +47,7 @@ function recordColumns<T extends Record<string, Cell>>(keys: readonly string[]):
 
 /** One such object: for a person a line for each of its fields. */
 export function presentRecord<T extends Record<string, Cell>>(io: Io, row: T, layout: RecordsLayout): void {
-  if (io.mode === 'json') io.out(JSON.stringify(row, null, 2));
+  if (io.mode === 'json') presentObject(io, row);
   else if (io.mode === 'table' && layout.columns === null) io.out(renderPairs(pairsOf(row), io));
   else presentRecords(io, [row], layout);
 }

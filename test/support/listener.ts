@@ -55,6 +55,8 @@ export function forwardTo(
     const onward = request({ socketPath: engine.socket, method, path: url, headers }, async (answered) => {
       await until(`${method} ${url}`);
       response.writeHead(answered.statusCode ?? 500, answered.headers);
+      // At once, since a stream of events may be silent for long.
+      response.flushHeaders();
       answered.pipe(response);
     });
     onward.on('error', () => response.destroy());

@@ -13,7 +13,7 @@ export interface Ran {
   stderr: string;
   /** stdout as it came. */
   bytes: Buffer;
-  /** stdout as JSON; throws where it is not exactly one value. */
+  /** stdout as JSON; undefined where it is not exactly one value. */
   json: any;
 }
 
@@ -84,9 +84,15 @@ export function collect(child: ChildProcess): Promise<Ran> {
       const bytes = Buffer.concat(parts.stdout);
       const stdout = bytes.toString();
       const stderr = Buffer.concat(parts.stderr).toString();
-      const ran = { code, stdout, stderr, bytes };
-      // Not enumerable, so that the picture of a failed test shows what came instead of what could not be parsed.
-      resolve(Object.defineProperty(ran, 'json', { get: () => JSON.parse(stdout) }) as Ran);
+      resolve({ code, stdout, stderr, bytes, json: parse(stdout) });
     });
   });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
