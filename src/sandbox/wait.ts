@@ -25,8 +25,9 @@ export async function waitForEach(
   { until, any = false }: WaitOptions,
   call: Call,
 ): Promise<Map<string, Seen>> {
-  const changes = await backend.watch(call);
   const seen = new Map<string, Seen>();
+  if (sandboxes.length === 0) return seen;
+  const changes = await backend.watch(call);
   const pending = new Map(sandboxes.map((sandbox) => [sandbox.id, sandbox]));
   const look = async (sandbox: Sandbox): Promise<boolean> => {
     const now = await read(backend, sandbox, call);
