@@ -1,5 +1,5 @@
 import { conflictError, hasCode, notFoundError, unreachableError } from '../errors.js';
-import type { Backend, Call } from './backend.js';
+import type { Backend, Call, Change } from './backend.js';
 import { isTransitional, type Sandbox, type State, titleOf } from './sandbox.js';
 
 /** A sandbox as it was read last; `gone` keeps what is known of it. */
@@ -22,12 +22,28 @@ export interface WaitOptions {
 export async function waitForEach(
   backend: Backend,
   sandboxes: readonly Sandbox[],
+  options: WaitOptions,
+  call: Call,
+): Promise<Map<string, Seen>> {
+  if (sandboxes.length === 0) return new Map();
+  // A subscription whose first change is never asked for would stay: it must be let go of by its signal.
+  const over = new AbortController();
+  const signal = AbortSignal.any([call.signal, over.signal]);
+  try {
+    return await lookOn(await backend.watch({ ...call, signal }), backend, sandboxes, options, call);
+  } finally {
+    over.abort();
+  }
+}
+
+async function lookOn(
+  changes: AsyncIterable<Change>,
+  backend: Backend,
+  sandboxes: readonly Sandbox[],
   { until, any = false }: WaitOptions,
   call: Call,
 ): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>();
-  if (sandboxes.length === 0) return seen;
-  const changes = await backend.watch(call);
   const pending = new Map(sandboxes.map((sandbox) => [sandbox.id, sandbox]));
   const look = async (sandbox: Sandbox): Promise<boolean> => {
     const now = await read(backend, sandbox, call);
@@ -46,7 +62,7 @@ export async function waitForEach(
 }
 
 /** All sandboxes once, then those that the events name, one by one. */
-async function* first(changes: AsyncIterable<{ id: string }>, sandboxes: Sandbox[]) {
+async function* first(changes: AsyncIterable<Change>, sandboxes: Sandbox[]) {
   yield sandboxes;
   for await (const change of changes) yield [change];
 }

@@ -82,6 +82,17 @@ describe('waiting', () => {
     expect((await waiting).get(id)).toMatchObject({ state: 'gone', sandbox: { id, name: 'box-0' } });
   });
 
+  it('lets go of its subscription when it ends, at the first look too', async () => {
+    const { memory, sandboxes } = await given(1);
+    const signals: AbortSignal[] = [];
+    const watch: Backend['watch'] = (call) => {
+      signals.push(call.signal);
+      return memory.watch(call);
+    };
+    await waitForEach({ ...memory, watch }, sandboxes, { until: is('running') }, CALL);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+
   it('for nothing ends at once, and asks nothing', async () => {
     const { backend, calls } = await given(0);
     expect((await waitForEach(backend, [], { until: is('paused') }, CALL)).size).toBe(0);
