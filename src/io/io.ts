@@ -39,7 +39,7 @@ export async function createIo(host: Host, { mode, colour, input, debug }: IoOpt
   const ci = env.CI !== undefined && env.CI !== '' && env.CI !== 'false' && env.CI !== '0';
   const style = await styleFor(wantsColour({ isTTY: stdout.isTTY === true, flag: colour, env }));
   const styleErr = await styleFor(wantsColour({ isTTY: stderr.isTTY === true, flag: colour, env }));
-  const err = (text: string) => void stderr.write(`${redact(text)}\n`);
+  const err = (text: string) => void stderr.write(`${text}\n`);
   const json = isJson(mode);
   return {
     mode,
@@ -52,46 +52,57 @@ export async function createIo(host: Host, { mode, colour, input, debug }: IoOpt
     style,
     styleErr,
     out: (text) => void stdout.write(`${text}\n`),
-    note: (text) => json || err(styleErr.dim(printable(text))),
+    note: (text) => json || err(styleErr.dim(told(text))),
     warn: (text) =>
       err(
         json
-          ? JSON.stringify({ warning: { message: text } })
-          : `${styleErr.yellow('warning:')} ${printable(text)}`,
+          ? JSON.stringify({ warning: { message: redact(text) } })
+          : `${styleErr.yellow('warning:')} ${told(text)}`,
       ),
-    debug: (text) => debug && err(styleErr.dim(`debug: ${printable(text)}`)),
+    debug: (text) => debug && err(styleErr.dim(`debug: ${told(text)}`)),
     fail: (error) => {
-      err(json ? errorJson(error) : errorText(error, styleErr));
-      if (debug && error.stack) err(stackOf(error));
+      err(json ? JSON.stringify({ error: errorObject(error) }) : errorText(error, styleErr));
+      if (debug && error.stack) err(told(stackOf(error)));
     },
   };
 }
 
 /** The object of an error, in `-o json` and in the results of verbs. */
 export function errorObject(error: SandmanError) {
-  const { hint = null, backend = null, id = null, requestId = null, retryable = false } = error.details;
-  const { code, message } = error;
+  const { hint, backend = null, id = null, requestId = null, retryable = false } = error.details;
+  const { code } = error;
   const { exitCode = EXIT_CODES[code] } = error.details;
-  return { code, exitCode, message, hint, backend, id, requestId, retryable };
-}
-
-function errorJson(error: SandmanError): string {
-  return JSON.stringify({ error: errorObject(error) });
+  return {
+    code,
+    exitCode,
+    // Here, not in the finished JSON, where a secret's quotes are escaped.
+    message: redact(error.message),
+    hint: hint === undefined ? null : redact(hint),
+    backend,
+    id,
+    requestId,
+    retryable,
+  };
 }
 
 function errorText(error: SandmanError, style: Style): string {
   const { hint, requestId } = error.details;
   return [
     // Ctrl-C is no mistake of anybody's.
-    `${error.code === 'cancelled' ? '' : `${style.red('error:')} `}${printable(error.message)}`,
-    ...(requestId === undefined ? [] : [`request: ${printable(requestId)}`]),
-    ...(hint === undefined ? [] : [`${style.cyan('hint:')} ${printable(hint)}`]),
+    `${error.code === 'cancelled' ? '' : `${style.red('error:')} `}${told(error.message)}`,
+    ...(requestId === undefined ? [] : [`request: ${told(requestId)}`]),
+    ...(hint === undefined ? [] : [`${style.cyan('hint:')} ${told(hint)}`]),
   ].join('\n');
 }
 
 function stackOf(error: Error): string {
   const cause = error.cause instanceof Error ? `\ncaused by ${stackOf(error.cause)}` : '';
   return `${error.stack}${cause}`;
+}
+
+/** As it may be shown to whoever looks on. */
+function told(text: string): string {
+  return redact(printable(text));
 }
 
 /** What comes from inside a sandbox or from a backend must not move the cursor or paint the terminal. */

@@ -2,7 +2,7 @@
 const SECRETS: ReadonlyArray<readonly [RegExp, string]> = [
   [/(\w+:\/\/)[^/\s:@]+:[^/\s@]+@/g, '$1***@'],
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, '$1 ***'],
-  [/\b((?:api[_-]?key|token|password|secret)["']?\s*[:=]\s*["']?)[^\s"',}]+/gi, '$1***'],
+  [/((?:api[_-]?key|token|password|secret)["']?\s*[:=]\s*["']?)[^\s"',}]+/gi, '$1***'],
 ];
 
 /** Takes secrets out of text that is about to be shown on stderr. */

@@ -22,25 +22,25 @@ export interface WaitOptions {
 export async function waitForEach(
   backend: Backend,
   sandboxes: readonly Sandbox[],
-  { until, any = false }: WaitOptions,
+  options: WaitOptions,
   call: Call,
 ): Promise<Map<string, Seen>> {
-  // Leaving the loop does not end a subscription whose first change was never asked for; this does.
+  if (sandboxes.length === 0) return new Map();
+  // A subscription whose first change is never asked for would stay: it must be let go of by its signal.
   const over = new AbortController();
+  const signal = AbortSignal.any([call.signal, over.signal]);
   try {
-    const signal = AbortSignal.any([call.signal, over.signal]);
-    const changes = await backend.watch({ ...call, signal });
-    return await follow(backend, changes, sandboxes, { until, any }, call);
+    return await lookOn(await backend.watch({ ...call, signal }), backend, sandboxes, options, call);
   } finally {
     over.abort();
   }
 }
 
-async function follow(
-  backend: Backend,
+async function lookOn(
   changes: AsyncIterable<Change>,
+  backend: Backend,
   sandboxes: readonly Sandbox[],
-  { until, any }: Required<WaitOptions>,
+  { until, any = false }: WaitOptions,
   call: Call,
 ): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>();

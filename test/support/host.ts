@@ -11,22 +11,30 @@ export interface HostRun {
   stderr: string;
 }
 
-export interface HostOptions {
+export interface StreamOptions {
   env?: Record<string, string>;
-  types?: Record<string, BackendFactory>;
-  /** True: all three streams say that they are terminals, 80 columns wide. */
+  /** True: all three streams say that they are terminals. */
   tty?: boolean;
-  /** Called with the host once the run has begun, to send signals. */
-  during?: (host: Host & EventEmitter) => void;
+  /** Which of them do, where not all do. */
+  ttys?: { stdin?: boolean; stdout?: boolean; stderr?: boolean };
+  columns?: number;
 }
 
-/** Runs a command line in this process, on buffers, with backends of the test's choosing. */
-export async function runInProcess(
-  argv: string[],
-  { env = {}, types = {}, tty = false, during }: HostOptions = {},
-): Promise<HostRun> {
-  const stream = () => Object.assign(new PassThrough(), { isTTY: tty, columns: 80 });
-  const [stdin, stdout, stderr] = [stream(), stream(), stream()];
+export interface HostOptions extends StreamOptions {
+  types?: Record<string, BackendFactory>;
+  /** Called with the host once the run has begun, to send signals and to type. */
+  during?: (host: TestHost) => unknown;
+}
+
+export type TestHost = Host & EventEmitter & { stdin: PassThrough };
+
+/** A process that is none: streams on buffers, an environment of its own, signals by `emit`. */
+export function testHost({ env = {}, tty = false, ttys = {}, columns = 80 }: StreamOptions = {}) {
+  const stream = (isTTY: boolean) =>
+    Object.assign(new PassThrough(), { isTTY, columns, setRawMode: () => {}, getColorDepth: () => 4 });
+  const stdin = stream(ttys.stdin ?? tty);
+  const stdout = stream(ttys.stdout ?? tty);
+  const stderr = stream(ttys.stderr ?? tty);
   const text = { stdout: '', stderr: '' };
   stdout.on('data', (part) => {
     text.stdout += part;
@@ -45,7 +53,16 @@ export async function runInProcess(
     exit: (code: number) => {
       throw new Error(`exit ${code}`);
     },
-  }) as unknown as Host & EventEmitter;
+  }) as unknown as TestHost;
+  return { host, text };
+}
+
+/** Runs a command line in this process, on buffers, with backends of the test's choosing. */
+export async function runInProcess(
+  argv: string[],
+  { types = {}, during, ...streams }: HostOptions = {},
+): Promise<HostRun> {
+  const { host, text } = testHost(streams);
   const running = runSandman(argv, host, { types });
   during?.(host);
   const code = await running;
