@@ -1,18 +1,10 @@
 // What a terminal shows after a program has written to it: lines of runs, each of one style. It understands what
 // Sandman and its spinner write: text, line ends, colours, and the moves that rewrite a line.
 
-/** @typedef {{ colour: number | null, bold: boolean, dim: boolean }} Style */
-/** @typedef {{ text: string, column: number, style: Style }} Run */
-
 const PLAIN = { colour: null, bold: false, dim: false };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal's commands begin with one
 const TOKEN = /\u001b\[([?\d;]*)([A-Za-z])|\r|\n|[^\u001b\r\n]/gu;
 
-/**
- * @param {string} output
- * @param {number} columns
- * @returns {Run[][]}
- */
 export function screenOf(output, columns) {
   const rows = [[]];
   const at = { row: 0, column: 0 };
