@@ -1,5 +1,5 @@
 // What a terminal shows after a program has written to it: lines of runs, each of one style. It understands what
-// Sandman and its spinner write: text, line ends, colours, and the moves that rewrite a line.
+// Sandman, its spinner and its questions write: text, line ends, colours, and the moves that rewrite lines.
 
 const PLAIN = { colour: null, bold: false, dim: false };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal's commands begin with one
@@ -9,16 +9,27 @@ export function screenOf(output, columns) {
   const rows = [[]];
   const at = { row: 0, column: 0 };
   let style = PLAIN;
-  const down = () => {
-    at.row += 1;
-    rows[at.row] ??= [];
+  const down = (count = 1) => {
+    at.row += count;
+    while (rows.length <= at.row) rows.push([]);
   };
   const moves = {
     A: (count) => {
       at.row = Math.max(0, at.row - count);
     },
+    B: down,
+    C: (count) => {
+      at.column += count;
+    },
+    D: (count) => {
+      at.column = Math.max(0, at.column - count);
+    },
     G: (column) => {
       at.column = column - 1;
+    },
+    J: () => {
+      rows.length = at.row + 1;
+      rows[at.row].splice(at.column);
     },
     K: (_, mode) => {
       rows[at.row].splice(mode === '2' ? 0 : at.column);

@@ -10,6 +10,8 @@ describe('what a terminal shows', () => {
     { name: 'an erased line is gone', output: 'spinner\u001b[2K\u001b[1Gdone', shown: ['done'] },
     { name: 'the rest of a line can be erased', output: 'abcdef\r\u001b[2Gx\u001b[K', shown: ['ax'] },
     { name: 'a line above can be written again', output: 'one\r\ntwo\u001b[1A\r1', shown: ['1ne', 'two'] },
+    { name: 'all below can be erased', output: 'one\r\ntwo\r\n3\u001b[2A\u001b[2G\u001b[J', shown: ['o'] },
+    { name: 'the cursor moves about', output: 'abc\u001b[3DX\u001b[1B\u001b[1CY', shown: ['Xbc', '  Y'] },
     { name: 'a long line goes on below', output: 'abcdef', columns: 4, shown: ['abcd', 'ef'] },
     { name: 'what hides the cursor shows nothing', output: '\u001b[?25lx\u001b[?25h', shown: ['x'] },
   ])('$name', ({ output, columns, shown }) => {
