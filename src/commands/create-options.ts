@@ -20,7 +20,7 @@ import {
   type PullPolicy,
   type SandboxSpec,
 } from '../sandbox/spec.js';
-import { listOption, naming, timeoutOption, valueOption } from './option.js';
+import { listOption, naming, valueOption } from './option.js';
 
 /** The options of `create` and `run`. Times in seconds, sizes in bytes. */
 export interface CreateOptions {
@@ -102,7 +102,6 @@ export function addCreateOptions(command: Command): Command {
     valueOption('--pull <policy>', `${PULL_POLICIES.join(', ')} (config: create.pull, missing)`, (text) =>
       parseChoice(text, PULL_POLICIES, 'a pull policy'),
     ),
-    timeoutOption('longest wait, pulls included (config: createTimeout, 15m)'),
   ];
   for (const option of options) command.addOption(option);
   return command;

@@ -12,6 +12,7 @@ import type { Sandbox } from '../sandbox/sandbox.js';
 import type { SandboxSpec } from '../sandbox/spec.js';
 import { addCreateOptions, type CreateOptions, toSpec } from './create-options.js';
 import { withExamples } from './examples.js';
+import { timeoutOption } from './option.js';
 
 export function registerCreate(program: Command, { bind }: Registrar): void {
   const command = withExamples(
@@ -21,6 +22,7 @@ export function registerCreate(program: Command, { bind }: Registrar): void {
     ['sandman create job -- sh -c "make test"', 'run a command, and stop when it ends'],
   );
   addCreateOptions(command)
+    .addOption(timeoutOption('longest wait, pulls included (config: createTimeout, 15m)'))
     .argument('[name]', 'its name; one is invented where there is none')
     .option('--if-not-exists', 'give the one of that name where there is one')
     .option('--no-wait', 'return as soon as the backend has accepted it')

@@ -9,6 +9,7 @@ import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import { createOn } from './create.js';
 import { addCreateOptions, type CreateOptions, toSpec } from './create-options.js';
 import { withExamples } from './examples.js';
+import { timeoutOption } from './option.js';
 
 export interface RunOptions extends CreateOptions {
   keep?: boolean;
@@ -26,6 +27,7 @@ export function registerRun(program: Command, { bind }: Registrar): void {
     ['sandman run -i -- wc -l < notes.txt', 'hand the command this input'],
   );
   addCreateOptions(command)
+    .addOption(timeoutOption('end the command after so long, with exit code 124'))
     .option('-i, --interactive', 'give the command this standard input')
     .option('--keep', 'do not kill it afterwards')
     .usage('[options] -- command...')
