@@ -1,5 +1,5 @@
 import { pick } from './columns.js';
-import { type Io, printable } from './io.js';
+import { type Io, onOneLine } from './io.js';
 import { type Column, renderTable } from './table.js';
 
 type Cell = string | number | boolean | null;
@@ -39,5 +39,5 @@ function titleFor(key: string): string {
 function cellText(value: Cell): string {
   if (value === null || value === '') return '-';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return printable(String(value));
+  return onOneLine(String(value));
 }
