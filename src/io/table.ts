@@ -29,12 +29,11 @@ export function renderTable<T>(
   style: Style,
 ): string {
   const cells = rows.map((row) => columns.map((column) => column.cell(row)));
-  const widths = fit(columns, cells, width);
   const table = new Table({
     head: columns.map(({ title }) => title),
     chars: NO_BORDER,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
-    colWidths: widths,
+    colWidths: width === null ? [] : cut(columns, cells, width),
     truncate: '…',
   });
   for (const [index, row] of rows.entries()) {
@@ -46,13 +45,28 @@ export function renderTable<T>(
   return [style.bold(head.trimEnd()), ...lines.map((line) => line.trimEnd())].join('\n');
 }
 
-/** How wide each column is: as wide as it needs, the flexible ones cut where the terminal is too narrow. */
-function fit<T>(columns: readonly Column<T>[], cells: readonly string[][], width: number | null): number[] {
-  const needs = columns.map(({ title }, at) =>
-    cells.reduce((most, row) => Math.max(most, row[at]?.length ?? 0), title.length),
+const WIDE =
+  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
+
+/** Terminals give two columns to some characters. */
+function displayWidth(text: string): number {
+  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  return [...new Intl.Segmenter().segment(text)].reduce(
+    (width, { segment }) => width + (WIDE.test(segment) ? 2 : 1),
+    0,
   );
-  const widths = needs.map((need) => need + GAP);
-  if (width === null) return widths;
+}
+
+/**
+ * The widths of the columns that must be narrower than what is in them: on a terminal that is too narrow, some of the
+ * flexible ones. The others, as null, are as wide as they need; the table knows best how wide a character is.
+ */
+function cut<T>(columns: readonly Column<T>[], cells: readonly string[][], width: number): (number | null)[] {
+  const needs = columns.map(
+    ({ title }, at) =>
+      GAP + cells.reduce((most, row) => Math.max(most, displayWidth(row[at] ?? '')), title.length),
+  );
+  const widths = [...needs];
   let excess = widths.reduce((sum, one) => sum + one, 0) - GAP - width;
   while (excess > 0) {
     const at = widest(columns, widths);
@@ -60,7 +74,7 @@ function fit<T>(columns: readonly Column<T>[], cells: readonly string[][], width
     widths[at] = (widths[at] ?? 0) - 1;
     excess -= 1;
   }
-  return widths;
+  return widths.map((one, at) => (one === needs[at] ? null : one));
 }
 
 function widest<T>(columns: readonly Column<T>[], widths: readonly number[]): number {

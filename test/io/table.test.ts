@@ -46,6 +46,18 @@ describe('a table', () => {
     expect(render([{ name: 'x'.repeat(500), state: 'running' }], null)).toContain('x'.repeat(500));
   });
 
+  it.each(['漢字'.repeat(20), '🎉'.repeat(20), 'e\u0301'.repeat(40)])(
+    'cuts nothing of %s in a pipe',
+    (name) => {
+      expect(render([{ name, state: 'running' }], null)).toContain(`${name}  running`);
+    },
+  );
+
+  it('cuts wide characters to the width of the terminal', () => {
+    const [, line] = render([{ name: '漢字'.repeat(20), state: 'running' }], 24).split('\n');
+    expect(line).toBe('漢字漢字漢字漢…  running');
+  });
+
   it('cuts nothing further than can be read, however narrow the terminal', () => {
     expect(render(ROWS, 1).split('\n')[1]).toBe('a-very-…  running');
   });
