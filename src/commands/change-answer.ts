@@ -1,5 +1,5 @@
 import type { Context } from '../context.js';
-import { errorObject, type Io } from '../io/io.js';
+import { errorObject, type Io, onOneLine } from '../io/io.js';
 import { presentResults } from '../io/present.js';
 import { type Outcome, summary } from '../sandbox/bulk.js';
 import { type Sandbox, type State, titleOf } from '../sandbox/sandbox.js';
@@ -61,7 +61,7 @@ export function tellDryRun({ io }: Context, verb: ChangeVerb, targets: readonly 
 function tellPlan(io: Io, verb: ChangeVerb, row: Plan): void {
   if (io.mode === 'jsonl') io.out(JSON.stringify(row));
   else if (io.mode === 'id') io.out(row.id);
-  else io.out(`would ${verb} ${titleOf(row)}: ${row.state} -> ${row.target}`);
+  else io.out(`would ${verb} ${onOneLine(titleOf(row))}: ${row.state} -> ${row.target}`);
 }
 
 function rowOf(outcome: Outcome<VerbResult>, target: Target): Row {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { asSandmanError, type ErrorCode } from '../errors.js';
 import { EXIT_CODES } from '../exit-codes.js';
-import { printable } from '../io/io.js';
+import { onOneLine } from '../io/io.js';
 import { isJson } from '../io/output-mode.js';
 import { presentObject } from '../io/records.js';
 import type { Registrar } from '../program.js';
@@ -48,8 +48,8 @@ export async function doctor(context: Context): Promise<number> {
 
 function lineOf({ name, ok, detail, fix }: Finding, { io: { style } }: Context): string {
   const mark = ok ? style.green('ok  ') : style.red('FAIL');
-  const mend = fix === null ? '' : `\n      ${style.cyan('fix:')} ${fix}`;
-  return `${mark}  ${name}: ${printable(detail)}${mend}`;
+  const mend = fix === null ? '' : `\n      ${style.cyan('fix:')} ${onOneLine(fix)}`;
+  return `${mark}  ${name}: ${onOneLine(detail)}${mend}`;
 }
 
 function checkNode({ place: { nodeVersion } }: Context): Finding {

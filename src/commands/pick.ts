@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { notFoundError, usageError } from '../errors.js';
-import { printable } from '../io/io.js';
+import { onOneLine } from '../io/io.js';
 import { relativeTime } from '../io/time.js';
 import type { Backend } from '../sandbox/backend.js';
 import { type Sandbox, shortId, titleOf } from '../sandbox/sandbox.js';
@@ -44,7 +44,7 @@ function choices(sandboxes: readonly Sandbox[]) {
 function rowOf(sandbox: Sandbox, width: number): string {
   const { id, state, template, createdAt } = sandbox;
   const age = createdAt === null ? '' : relativeTime(createdAt, Date.now());
-  return printable(
+  return onOneLine(
     `${titleOf(sandbox).padEnd(width)}  ${shortId(id)}  ${state.padEnd(8)}  ${template ?? '-'}  ${age}`,
   );
 }

@@ -1,7 +1,7 @@
 import { usageError } from '../errors.js';
 import { type Sandbox, type State, shortId } from '../sandbox/sandbox.js';
 import type { VerbResult } from '../sandbox/transition.js';
-import { printable } from './io.js';
+import { onOneLine } from './io.js';
 import { paintState } from './style.js';
 import type { Column } from './table.js';
 import { formatBytes, formatMillis, relativeTime } from './time.js';
@@ -14,9 +14,7 @@ export interface Manner {
 
 type Text = string | number | null | undefined;
 const shown = (value: Text): string =>
-  value === null || value === undefined || value === ''
-    ? '-'
-    : printable(String(value)).replaceAll('\n', '?');
+  value === null || value === undefined || value === '' ? '-' : onOneLine(String(value));
 
 export function sandboxColumns({ short, now }: Manner): Column<Sandbox>[] {
   const time = (iso: string | null) => (iso === null ? '-' : short ? relativeTime(iso, now) : iso);

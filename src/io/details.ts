@@ -1,5 +1,5 @@
 import type { Confinement, Sandbox } from '../sandbox/sandbox.js';
-import { printable } from './io.js';
+import { onOneLine } from './io.js';
 import { paintState, type Style } from './style.js';
 import { formatBytes, relativeTime } from './time.js';
 
@@ -50,10 +50,14 @@ function wrapped(value: string, width: number): string[] {
 
 type Row = [title: string, value: string | null];
 
-const text = (value: string | null) => (value === null ? null : printable(value));
+const text = (value: string | null) => (value === null ? null : onOneLine(value));
+
+function list<T>(items: readonly T[], show: (item: T) => string): string {
+  return onOneLine(items.map(show).join(', '));
+}
 
 function identity({ name, id, backend, state, nativeState, template, image }: Sandbox, style: Style): Row[] {
-  const native = nativeState === state ? '' : ` (${printable(nativeState)})`;
+  const native = nativeState === state ? '' : ` (${onOneLine(nativeState)})`;
   return [
     ['name', text(name)],
     ['id', id],
@@ -83,15 +87,8 @@ function means({ resources, endpoints, labels, pause }: Sandbox): Row[] {
     ['cpus', cpus === null ? null : String(cpus)],
     ['memory', memoryBytes === null ? null : formatBytes(memoryBytes)],
     ['disk', diskBytes === null ? null : formatBytes(diskBytes)],
-    ['ports', endpoints.map(({ port, host, url }) => `${url ?? host ?? ''} -> ${port}`).join(', ')],
-    [
-      'labels',
-      printable(
-        Object.entries(labels)
-          .map(([key, value]) => `${key}=${value}`)
-          .join(', '),
-      ),
-    ],
+    ['ports', list(endpoints, ({ port, host, url }) => `${url ?? host ?? ''} -> ${port}`)],
+    ['labels', list(Object.entries(labels), ([key, value]) => `${key}=${value}`)],
     ['a pause keeps', pause && `memory ${pause.memory}, files ${pause.files}, network ${pause.network}`],
   ];
 }
@@ -110,9 +107,7 @@ function held(confinement: Confinement | null): Row[] {
     ['init process', init === null ? null : init ? 'yes' : 'no'],
     [
       'mounts',
-      (mounts ?? [])
-        .map(({ source, target, readOnly }) => `${source}:${target}${readOnly ? ':ro' : ''}`)
-        .join(', '),
+      list(mounts ?? [], ({ source, target, readOnly }) => `${source}:${target}${readOnly ? ':ro' : ''}`),
     ],
   ];
 }

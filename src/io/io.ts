@@ -110,3 +110,8 @@ export function printable(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '?');
 }
+
+/** As `printable`, for what must not look like another line. */
+export function onOneLine(text: string): string {
+  return printable(text).replaceAll('\n', '?');
+}

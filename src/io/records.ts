@@ -1,6 +1,6 @@
 import { pick } from './columns.js';
 import { renderPairs } from './details.js';
-import { type Io, printable } from './io.js';
+import { type Io, onOneLine } from './io.js';
 import { isJson } from './output-mode.js';
 import { type Column, renderTable } from './table.js';
 
@@ -63,5 +63,5 @@ function titleFor(key: string): string {
 function cellText(value: Cell): string {
   if (value === null || value === '') return '-';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return printable(String(value));
+  return onOneLine(String(value));
 }

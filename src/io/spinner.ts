@@ -1,5 +1,5 @@
 import type { Progress } from '../sandbox/backend.js';
-import type { Io } from './io.js';
+import { type Io, onOneLine } from './io.js';
 import { formatBytes, shortSpan } from './time.js';
 
 /** What is over sooner shows no spinner, and does not load one. */
@@ -67,8 +67,9 @@ function plain(io: Io): Spinner {
 
 function describe({ text, current = 0, total = 0 }: Progress, seconds: number): string {
   const since = seconds >= 1 ? ` ${shortSpan(seconds)}` : '';
-  if (total === 0) return `${text}…${since}`;
+  const what = onOneLine(text);
+  if (total === 0) return `${what}…${since}`;
   const full = Math.min(BAR, Math.round((current / total) * BAR));
   const bar = '█'.repeat(full) + '░'.repeat(BAR - full);
-  return `${text} ${bar} ${formatBytes(current)} of ${formatBytes(total)}${since}`;
+  return `${what} ${bar} ${formatBytes(current)} of ${formatBytes(total)}${since}`;
 }

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import type { Style } from './style.js';
 
 export interface Column<T> {
@@ -31,12 +32,11 @@ export function renderTable<T>(
   style: Style,
 ): string {
   const cells = rows.map((row) => columns.map((column) => column.cell(row)));
-  const widths = fit(columns, cells, width);
   const table = new Table({
     head: columns.map(({ title }) => title),
     chars: NO_BORDER,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
-    colWidths: widths,
+    colWidths: width === null ? [] : cut(columns, cells, width),
     truncate: '…',
   });
   for (const [index, row] of rows.entries()) {
@@ -48,15 +48,19 @@ export function renderTable<T>(
   return [style.bold(head.trimEnd()), ...lines.map((line) => line.trimEnd())].join('\n');
 }
 
-/** How wide each column is: as wide as it needs, the widest cut where the terminal is too narrow, flexible ones first. */
-function fit<T>(columns: readonly Column<T>[], cells: readonly string[][], width: number | null): number[] {
-  const needs = columns.map(({ title }, at) =>
-    cells.reduce((most, row) => Math.max(most, row[at]?.length ?? 0), title.length),
+/**
+ * The widths of the columns that must be narrower than what is in them, where the terminal is too narrow: the widest
+ * cut first, flexible ones before all others. The rest, as null, are as wide as they need; the table knows best how
+ * wide a character is.
+ */
+function cut<T>(columns: readonly Column<T>[], cells: readonly string[][], width: number): (number | null)[] {
+  const needs = columns.map(
+    ({ title }, at) =>
+      GAP + cells.reduce((most, row) => Math.max(most, stringWidth(row[at] ?? '')), title.length),
   );
-  const widths = needs.map((need) => need + GAP);
-  if (width === null) return widths;
+  const widths = [...needs];
   let excess = widths.reduce((sum, one) => sum + one, 0) - GAP - width;
-  const cut = (least: number, may: (column: Column<T>) => boolean) => {
+  const narrow = (least: number, may: (column: Column<T>) => boolean) => {
     while (excess > 0) {
       const at = widest(widths, (index) => may(columns[index] as Column<T>), least + GAP);
       if (at < 0) return;
@@ -64,9 +68,9 @@ function fit<T>(columns: readonly Column<T>[], cells: readonly string[][], width
       excess -= 1;
     }
   };
-  cut(NARROW, ({ flexible }) => flexible === true);
-  cut(NARROWEST, () => true);
-  return widths;
+  narrow(NARROW, ({ flexible }) => flexible === true);
+  narrow(NARROWEST, () => true);
+  return widths.map((one, at) => (one === needs[at] ? null : one));
 }
 
 /** The widest of those that may be cut and are wider than the least; -1 where there is none. */

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { PassThrough } from 'node:stream';
+import { clearLine, cursorTo, type Direction, moveCursor } from 'node:readline';
+import { PassThrough, type Writable } from 'node:stream';
 import type { BackendFactory } from '../../src/backends/registry.js';
 import type { Host } from '../../src/host.js';
 import { run as runSandman } from '../../src/main.js';
@@ -28,10 +29,25 @@ export interface HostOptions extends StreamOptions {
 
 export type TestHost = Host & EventEmitter & { stdin: PassThrough };
 
+/** What a terminal's streams can do besides; the cursor is moved by the same bytes. */
+const TERMINAL = {
+  setRawMode: () => {},
+  getColorDepth: () => 4,
+  cursorTo(this: Writable, x: number) {
+    return cursorTo(this, x);
+  },
+  moveCursor(this: Writable, x: number, y: number) {
+    return moveCursor(this, x, y);
+  },
+  clearLine(this: Writable, direction: Direction) {
+    return clearLine(this, direction);
+  },
+};
+
 /** A process that is none: streams on buffers, an environment of its own, signals by `emit`. */
 export function testHost({ env = {}, tty = false, ttys = {}, columns = 80 }: StreamOptions = {}) {
   const stream = (isTTY: boolean) =>
-    Object.assign(new PassThrough(), { isTTY, columns, setRawMode: () => {}, getColorDepth: () => 4 });
+    Object.assign(new PassThrough(), isTTY ? { isTTY, columns, ...TERMINAL } : { isTTY });
   const stdin = stream(ttys.stdin ?? tty);
   const stdout = stream(ttys.stdout ?? tty);
   const stderr = stream(ttys.stderr ?? tty);
