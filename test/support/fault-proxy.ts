@@ -41,6 +41,8 @@ export interface Tampering {
   fault: Fault;
   /** Whether the engine gets the request, and does it, before the fault strikes. */
   passOn: boolean;
+  /** Called before the fault strikes, and before anything is passed on. */
+  onStrike?: () => void;
 }
 
 export interface FaultProxy {
@@ -64,8 +66,9 @@ export async function faultProxy(engine: TestEngine, tampering: Tampering | null
     response.on('error', () => {});
     if (tampering === null || !fits(tampering, incoming)) return passThrough(engine, incoming, response);
     struck += 1;
+    tampering.onStrike?.();
     const strike = FAULTS[tampering.fault] as Lie;
-    if (tampering.passOn) askEngine(engine, incoming, (truth) => strike(response, truth));
+    if (tampering.passOn) askEngine(engine, incoming, response, (truth) => strike(response, truth));
     else strike(response, null);
   });
   server.on('connection', (socket) => {
@@ -90,24 +93,38 @@ function fits({ method, path }: Tampering, { method: asked, url = '' }: Incoming
   return asked === method && path.test(url);
 }
 
-function onward(engine: TestEngine, incoming: IncomingMessage, answered: (answer: IncomingMessage) => void) {
+/** Hands a request on; where the engine breaks off, so does the proxy. */
+function onward(
+  engine: TestEngine,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  answered: (answer: IncomingMessage) => void,
+): void {
   const { method, url: path, headers } = incoming;
-  const sent = request({ socketPath: engine.socket, method, path, headers, agent: false }, answered);
+  const cut = () => void response.socket?.destroy();
+  const sent = request({ socketPath: engine.socket, method, path, headers, agent: false }, (answer) => {
+    answer.on('error', cut);
+    answered(answer);
+  });
+  sent.on('error', cut);
+  response.on('close', () => sent.destroy());
   incoming.pipe(sent);
-  return sent;
 }
 
 function passThrough(engine: TestEngine, incoming: IncomingMessage, response: ServerResponse): void {
-  const sent = onward(engine, incoming, (answer) => {
-    response.writeHead(answer.statusCode ?? 500, answer.headers);
+  onward(engine, incoming, response, (answer) => {
+    response.writeHead(answer.statusCode ?? 500, answer.headers).flushHeaders();
     answer.pipe(response);
   });
-  sent.on('error', () => response.socket?.destroy());
-  response.on('close', () => sent.destroy());
 }
 
-function askEngine(engine: TestEngine, incoming: IncomingMessage, done: (truth: Truth) => void): void {
-  onward(engine, incoming, async (answer) => {
+function askEngine(
+  engine: TestEngine,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  done: (truth: Truth) => void,
+): void {
+  onward(engine, incoming, response, async (answer) => {
     const parts: Buffer[] = [];
     for await (const part of answer) parts.push(part as Buffer);
     done({ status: answer.statusCode ?? 0, body: Buffer.concat(parts) });
