@@ -26,8 +26,8 @@ export interface ListOptions {
   watch?: boolean;
 }
 
-/** One backend that does not answer must not hold up the others. */
-const BACKEND_MS = 15_000;
+/** One backend that does not answer must not hold up the others; an engine gives up a read by itself, sooner. */
+const BACKEND_MS = 20_000;
 
 export function registerList(program: Command, { bind }: Registrar): void {
   withExamples(

@@ -24,6 +24,8 @@ const execute = promisify(execFile);
 export interface PrivateEngine extends TestEngine {
   /** Holds all that the engine writes. */
   folder: string;
+  /** The engine's process, for signals. */
+  pid: number;
   /** Ends the engine's process at once, as a crash would; what runs on it goes on. */
   crash(): Promise<void>;
   /** Ends the engine with all that is on it, also after a crash, and removes its folder. */
@@ -78,6 +80,7 @@ function privateDocker(
     name: 'docker',
     socket,
     folder,
+    pid: service.pid ?? 0,
     image: 'sandman/base:local',
     network: 'none',
     env: { DOCKER_HOST: `unix://${socket}`, SANDMAN_BACKEND: 'docker' },
@@ -85,7 +88,8 @@ function privateDocker(
     stop: async () => {
       await removeContainers(engine);
       await end(service, 'SIGTERM');
-      await killLeftovers(folder, join(dataRoot, 'containers'));
+      const containers = join(dataRoot, 'containers');
+      await killLeftovers(folder, existsSync(containers) ? readdirSync(containers) : []);
       await removeFolder(folder, dataRoot);
     },
   };
@@ -106,13 +110,17 @@ function privatePodman(
     name: 'podman',
     socket,
     folder,
+    pid: service.pid ?? 0,
     image: 'localhost/sandman/base:local',
     network: 'none',
     env: { CONTAINER_HOST: `unix://${socket}`, SANDMAN_BACKEND: 'podman' },
     crash: () => end(service, 'SIGKILL'),
     stop: async () => {
+      const { stdout: ids } = await execute('podman', [...places, 'ps', '--all', '--quiet', '--no-trunc']);
       await execute('podman', [...places, 'rm', '--all', '--force', '--time=0']);
       await end(service, 'SIGTERM');
+      // Podman removes what a crash has left in the middle of a stop, and lets it run on.
+      await killLeftovers(folder, ids.split('\n').filter(Boolean));
       await removeFolder(folder, dataRoot);
     },
   };
@@ -150,8 +158,7 @@ async function removeContainers(engine: PrivateEngine): Promise<void> {
  * What goes on after an engine's crash: its helpers, which name its folder, and the processes of its containers, which
  * are in groups named for them. A frozen one must be thawed to die.
  */
-async function killLeftovers(folder: string, containers: string): Promise<void> {
-  const ids = existsSync(containers) ? readdirSync(containers) : [];
+async function killLeftovers(folder: string, ids: readonly string[]): Promise<void> {
   const marks = [folder, ...ids];
   const left = () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && isMarked(pid, marks));
   await eventually(() => {

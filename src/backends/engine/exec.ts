@@ -3,10 +3,9 @@ import { setTimeout } from 'node:timers/promises';
 import { type SandmanError, unreachableError } from '../../errors.js';
 import type { Call, ExecSpec, Streams } from '../../sandbox/backend.js';
 import { within } from '../../sandbox/deadline.js';
-import { errorOf } from './answer.js';
+import { errorOf, jsonOf } from './answer.js';
 import { demultiplex, writePiece } from './demux.js';
 import type { Answer, Door } from './door.js';
-import { readJson } from './engine.js';
 import { doubtStart, type StartDoubt } from './start-failure.js';
 
 const FIRST_PAUSE_MS = 5;
@@ -81,7 +80,7 @@ async function prepare(
   };
   const answer = await door.ask({ method: 'POST', path: `/containers/${id}/exec`, body, signal });
   if (answer.status !== 201) throw errorOf(answer);
-  return readJson<{ Id: string }>(answer).Id;
+  return jsonOf<{ Id: string }>(answer, ({ Id }) => typeof Id === 'string').Id;
 }
 
 /** Podman cuts the connection of a command that has ended with its input unread; what has not ended is lost. */
@@ -94,12 +93,17 @@ async function afterCut(door: Door, execId: string, cut: SandmanError, signal: A
   }
 }
 
+interface ExecState {
+  Running?: boolean;
+  ExitCode?: number | null;
+}
+
 /** The engine closes the streams a moment before it has noted the exit code, and has no request that waits for it. */
 async function exitCodeOf(door: Door, execId: string, signal: AbortSignal): Promise<number> {
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const answer: Answer = await door.ask({ method: 'GET', path: `/exec/${execId}/json`, signal });
     if (answer.status !== 200) throw errorOf(answer);
-    const { Running, ExitCode } = readJson<{ Running?: boolean; ExitCode?: number | null }>(answer);
+    const { Running, ExitCode } = jsonOf<ExecState>(answer, (value) => typeof value === 'object');
     if (!Running && typeof ExitCode === 'number') return ExitCode;
     await setTimeout(pause, undefined, { signal });
   }
