@@ -37,6 +37,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   chalk: /^io\/style\.ts$/,
   ora: /^io\/spinner\.ts$/,
   'cli-table3': /^io\/table\.ts$/,
+  'string-width': /^io\/table\.ts$/,
   '@inquirer/prompts': /^io\/prompt\.ts$/,
   conf: /^config\/store\.ts$/,
   'proper-lockfile': /^(config\/store|backends\/engine\/podman-service)\.ts$/,
