@@ -93,7 +93,8 @@ function asFailure(error: unknown, signal: AbortSignal, command: Command): Sandm
     const meant = more.join(' ').replace(/^\(|\)$/g, '');
     return usageError(first, { hint: meant || `see \`${pathOf(command)} --help\`` });
   }
-  if (signal.aborted && (error as Error | undefined)?.name === 'AbortError') return cancelledError('stopped');
+  if (signal.aborted && (error as Error | undefined)?.name === 'AbortError')
+    return cancelledError('interrupted');
   return asSandmanError(error);
 }
 

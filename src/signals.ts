@@ -19,7 +19,7 @@ export function listenForSignals(host: Host): Signals {
     const listener = () => {
       if (controller.signal.aborted) host.exit(NUMBERS[name]);
       code = NUMBERS[name];
-      controller.abort(cancelledError('stopped'));
+      controller.abort(cancelledError('interrupted'));
     };
     host.on(name, listener);
     return { name, listener };

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { renderDetails } from '../io/details.js';
+import { isJson } from '../io/output-mode.js';
 import { checkColumns, presentSandboxes } from '../io/present.js';
 import type { Registrar } from '../program.js';
 import type { Backend } from '../sandbox/backend.js';
@@ -38,7 +39,8 @@ export async function info(context: Context, names: string[]): Promise<void> {
   else presentSandboxes(io, found, { single, columns });
   const whole = summary(errors, outcomes.length);
   if (whole === null) return;
-  for (const error of errors) io.warn(error.message);
+  // The array holds only what was found, so the rest is told beside it.
+  for (const error of errors) isJson(io.mode) ? io.warn(error.message) : io.fail(error);
   throw whole;
 }
 

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
-import { asSandmanError, hasCode, timeoutError, usageError } from '../errors.js';
+import { asSandmanError, type SandmanError, timeoutError, usageError } from '../errors.js';
 import { checkColumns, presentResults } from '../io/present.js';
 import { createSpinner } from '../io/spinner.js';
 import { parseChoices } from '../parse/word.js';
 import type { Registrar } from '../program.js';
-import type { Backend, Call } from '../sandbox/backend.js';
+import type { Backend } from '../sandbox/backend.js';
 import { forEachOf } from '../sandbox/bulk.js';
 import { within } from '../sandbox/deadline.js';
 import { resolve } from '../sandbox/resolve.js';
@@ -87,24 +87,27 @@ async function waitUnder(
   seconds: number,
 ): Promise<Map<string, Seen>> {
   const spinner = createSpinner(context.io);
-  const titles = sandboxes.map(titleOf).join(', ');
-  const wanted = states.join(' or ');
-  spinner.on({ text: `waiting for ${titles} to be ${wanted}` });
+  const what = `waiting for ${sandboxes.map(titleOf).join(', ')} to be ${states.join(' or ')}`;
+  spinner.on({ text: what });
   const until = reaching(new Set(states), backend.name);
+  const seen = new Map<string, Seen>();
   try {
-    return await within(context.signal, seconds * 1000, `waiting for ${titles} to be ${wanted}`, (signal) =>
-      waitForEach(backend, sandboxes, { until, any }, { signal } satisfies Call),
+    return await within(context.signal, seconds * 1000, what, (signal) =>
+      waitForEach(backend, sandboxes, { until, any, seen }, { signal }),
     );
   } catch (error) {
-    const failure = asSandmanError(error).with({
-      backend: backend.name,
-      id: sandboxes.length === 1 ? sandboxes[0]?.id : undefined,
-    });
-    if (hasCode(failure, 'timeout'))
-      throw timeoutError(failure.message, { ...failure.details, retryable: true });
-    if (hasCode(failure, 'cancelled')) throw failure.as(`stopped waiting for ${titles} to be ${wanted}`);
-    throw failure;
+    const id = sandboxes.length === 1 ? sandboxes[0]?.id : undefined;
+    throw explained(asSandmanError(error).with({ backend: backend.name, id }), what, [...seen.values()]);
   } finally {
     await spinner.stop();
   }
+}
+
+/** A wait that came to nothing says how far it came. */
+function explained(failure: SandmanError, what: string, seen: readonly Seen[]): SandmanError {
+  if (failure.code === 'cancelled') return failure.as(`stopped ${what}`);
+  if (failure.code !== 'timeout') return failure;
+  const last = seen.map(({ sandbox, state }) => `${titleOf(sandbox)} is ${state}`).join(', ');
+  const message = last === '' ? failure.message : `${failure.message}: ${last}`;
+  return timeoutError(message, { ...failure.details, retryable: true });
 }

@@ -13,6 +13,8 @@ export interface WaitOptions {
   until: (state: State) => boolean;
   /** True: one of them is enough. */
   any?: boolean;
+  /** Filled while it waits, for who wants to know how far it came when it fails. */
+  seen?: Map<string, Seen>;
 }
 
 /**
@@ -40,10 +42,9 @@ async function lookOn(
   changes: AsyncIterable<Change>,
   backend: Backend,
   sandboxes: readonly Sandbox[],
-  { until, any = false }: WaitOptions,
+  { until, any = false, seen = new Map() }: WaitOptions,
   call: Call,
 ): Promise<Map<string, Seen>> {
-  const seen = new Map<string, Seen>();
   const pending = new Map(sandboxes.map((sandbox) => [sandbox.id, sandbox]));
   for await (const { id } of startingWith(sandboxes, changes)) {
     const waiting = pending.get(id);

@@ -43,7 +43,7 @@ describe.each(ENGINE_NAMES)('signals while sandman works on %s', (engineName) =>
     const ended = await ran;
     expect(performance.now() - began).toBeLessThan(1000);
     expect(ended).toMatchObject({ code, stdout: '' });
-    expect(ended.stderr).toMatch(/^error: stopped/);
+    expect(ended.stderr).toMatch(/^stopped waiting for/);
   });
 
   it('under json the signal is an error like any other', async () => {
