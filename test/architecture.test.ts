@@ -37,19 +37,22 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   chalk: /^io\/style\.ts$/,
   ora: /^io\/spinner\.ts$/,
   'cli-table3': /^io\/table\.ts$/,
+  'string-width': /^io\/table\.ts$/,
   '@inquirer/prompts': /^io\/prompt\.ts$/,
   conf: /^config\/store\.ts$/,
   'proper-lockfile': /^(config\/store|backends\/engine\/podman-service)\.ts$/,
   execa: /^(commands\/config|backends\/engine\/tunnel)\.ts$/,
 };
 
-const IMPORT = /^(?:import|export)\b[^;]*? from '([^']+)'|\bimport\('([^']+)'\)/gm;
+const IMPORT = /^(?:import|export)\b[^;]*? from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm;
 
 const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts'))
   .map((path) => {
     const text = readFileSync(join('src', path), 'utf8');
-    const imports = [...text.matchAll(IMPORT)].map(([, still, lazy]) => still ?? lazy ?? '');
+    const imports = [...text.matchAll(IMPORT)].map(
+      (found) => found.slice(1).find((target) => target !== undefined) ?? '',
+    );
     return { path: path.replaceAll('\\', '/'), text, imports };
   });
 

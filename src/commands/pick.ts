@@ -16,7 +16,7 @@ export async function pickSandboxes(
   requirePrompt(context, `name a sandbox to ${verb}, or select with --all, --state or -l`);
   const { chosen } = await select(backend, verb, {}, context.call());
   requireSome(chosen, `there is no sandbox on ${backend.name} to ${verb}`);
-  return context.prompts.several(`Which to ${verb}?`, choices(chosen));
+  return context.prompts.several(`Which to ${verb}?`, choices(context, chosen));
 }
 
 /** As `pickSandboxes`, among all, for commands that only look. */
@@ -25,7 +25,7 @@ export async function pickAny(context: Context, backend: Backend, purpose: strin
   const all: Sandbox[] = [];
   for await (const sandbox of backend.list({}, context.call())) all.push(sandbox);
   requireSome(all, `there is no sandbox on ${backend.name}`);
-  return [await context.prompts.one(`Which to ${purpose}?`, choices(all))];
+  return [await context.prompts.one(`Which to ${purpose}?`, choices(context, all))];
 }
 
 function requirePrompt({ io }: Context, missing: string): void {
@@ -36,9 +36,17 @@ function requireSome(sandboxes: readonly Sandbox[], message: string): void {
   if (sandboxes.length === 0) throw notFoundError(message);
 }
 
-function choices(sandboxes: readonly Sandbox[]) {
+/** What the prompt puts before a choice, and a column to spare. */
+const MARKS = 4;
+
+/** One line each, however narrow the terminal. */
+function choices({ io }: Context, sandboxes: readonly Sandbox[]) {
   const width = Math.max(...sandboxes.map((sandbox) => titleOf(sandbox).length));
-  return sandboxes.map((sandbox) => ({ name: rowOf(sandbox, width), value: sandbox }));
+  const room = (io.stderr.columns ?? 80) - MARKS;
+  return sandboxes.map((sandbox) => {
+    const row = rowOf(sandbox, width);
+    return { name: row.length > room ? `${row.slice(0, room - 1)}…` : row, value: sandbox };
+  });
 }
 
 function rowOf(sandbox: Sandbox, width: number): string {
