@@ -38,8 +38,8 @@ export function registerRun(program: Command, { bind }: Registrar): void {
 export async function run(context: Context, options: RunOptions): Promise<number> {
   const { rest, settings, place, io } = context;
   if (rest === null) throw usageError('there is no command: write `sandman run -- COMMAND`');
-  const spec = toSpec({ name: undefined, command: rest, options, settings, cwd: place.cwd });
   try {
+    const spec = toSpec({ name: undefined, command: rest, options, settings, cwd: place.cwd });
     const backend = await context.backend();
     // The sandbox itself stays idle: the command runs in it, and --timeout is the command's.
     const seconds = settings.required('createTimeout');
