@@ -8,18 +8,46 @@ const STDERR = 2;
  * Takes apart what an engine sends of a process without a terminal: frames of an 8-byte header (stream, three zeroes,
  * length as a big-endian 32-bit number) and that many bytes; frames may be cut anywhere. Source: the Engine API's
  * "Attach to a container", stream format. Writes on as it reads, so memory stays flat, and waits for slow readers.
+ * `unread`: whoever reads stdout went away before the end.
  */
 export async function demultiplex(
   source: AsyncIterable<Buffer>,
-  streams: Pick<Streams, 'stdout' | 'stderr'>,
-): Promise<void> {
+  { stdout, stderr }: Pick<Streams, 'stdout' | 'stderr'>,
+): Promise<'ended' | 'unread'> {
   const takeApart = frames();
-  for await (const part of source) {
-    for (const { toStderr, piece } of takeApart(part)) {
-      const target = toStderr ? streams.stderr : streams.stdout;
-      if (!target.write(piece)) await drained(target);
+  const out = reading(stdout);
+  const err = reading(stderr);
+  try {
+    for await (const part of source) {
+      for (const { toStderr, piece } of takeApart(part)) {
+        await (toStderr ? err : out).write(piece);
+        if (out.gone()) return 'unread';
+      }
     }
+    return out.gone() ? 'unread' : 'ended';
+  } finally {
+    out.close();
+    err.close();
   }
+}
+
+/** A stream, and whether anybody still reads it. */
+function reading(stream: NodeJS.WritableStream & { destroyed?: boolean }) {
+  let gone = stream.destroyed === true;
+  const leave = () => {
+    gone = true;
+  };
+  // The process's own streams fail at every write and are never destroyed.
+  for (const event of ['error', 'close']) stream.once(event, leave);
+  return {
+    gone: () => gone,
+    write: async (piece: Buffer): Promise<void> => {
+      if (!gone && !stream.write(piece)) await drained(stream);
+    },
+    close: () => {
+      for (const event of ['error', 'close']) stream.off(event, leave);
+    },
+  };
 }
 
 interface Piece {
@@ -52,7 +80,7 @@ function frames(): (part: Buffer) => Generator<Piece> {
   };
 }
 
-/** A stream that was closed never drains; going on then ends with the source. */
+/** Until there is room again, or nobody reads any more. */
 async function drained(stream: NodeJS.WritableStream): Promise<void> {
   const over = new AbortController();
   await Promise.race([

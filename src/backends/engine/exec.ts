@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { unreachableError } from '../../errors.js';
+import { COMMAND_EXIT } from '../../exit-codes.js';
 import type { Call, ExecSpec, Streams } from '../../sandbox/backend.js';
 import { within } from '../../sandbox/deadline.js';
 import { errorOf } from './answer.js';
@@ -29,7 +30,7 @@ export async function execInside(
   if (streams.stdin === null) socket.end();
   else streams.stdin.pipe(socket);
   try {
-    await demultiplex(socket, streams);
+    if ((await demultiplex(socket, streams)) === 'unread') return COMMAND_EXIT.unread;
   } catch (error) {
     signal.throwIfAborted();
     if (streams.stdin === null) throw connectionLost(error);

@@ -89,12 +89,15 @@ async function follow(child: ChildProcess, streams: Streams, signal: AbortSignal
   else if (child.stdin !== null) streams.stdin.pipe(child.stdin);
   child.stdout?.pipe(streams.stdout, { end: false });
   child.stderr?.pipe(streams.stderr, { end: false });
+  const leave = () => child.kill('SIGPIPE');
+  streams.stdout.once('close', leave);
   try {
     const [code, killedBy] = (await once(child, 'close')) as [number | null, NodeJS.Signals];
     signal.throwIfAborted();
     return code ?? 128 + constants.signals[killedBy];
   } finally {
     signal.removeEventListener('abort', abort);
+    streams.stdout.off('close', leave);
   }
 }
 

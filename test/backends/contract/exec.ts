@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExecSpec } from '../../../src/sandbox/backend.js';
 import { eventually } from '../../support/engines.js';
@@ -89,6 +89,13 @@ export function testExec(given: () => Bench): void {
       else await backend.stop(other, { graceSeconds: 0 }, CALL);
       const running = backend.exec(other, execOf(['true']), catchStreams(), CALL);
       await expect(running).rejects.toMatchObject({ code: 'conflict' });
+    });
+
+    it('ends as by SIGPIPE when whoever reads its output goes away', async () => {
+      const stdout = new Writable({ write: (_part, _encoding, done) => done(new Error('EPIPE')) });
+      stdout.on('error', () => {});
+      const streams = { ...catchStreams(), stdout };
+      expect(await given().backend.exec(id, execOf(['yes']), streams, CALL)).toBe(128 + 13);
     });
 
     it('goes on where the command leaves its input unread', async () => {
