@@ -22,6 +22,8 @@ export interface ErrorDetails {
   retryable?: boolean | undefined;
   /** True where the answer does not tell whether the thing was done, so the sandbox must be read again. */
   outcomeOpen?: boolean | undefined;
+  /** What the process ends with, where that is not what the word stands for. */
+  exitCode?: number | undefined;
   cause?: unknown;
 }
 

@@ -1,14 +1,22 @@
 import { type Command, CommanderError } from 'commander';
 import type { BackendFactory } from './backends/registry.js';
+import { pathOf } from './commands/examples.js';
 import type { Context } from './context.js';
 import { createContext } from './create-context.js';
-import { asSandmanError, cancelledError, hasCode, type SandmanError, usageError } from './errors.js';
+import {
+  asSandmanError,
+  cancelledError,
+  hasCode,
+  otherError,
+  type SandmanError,
+  usageError,
+} from './errors.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { globalFlags } from './global-options.js';
 import type { Host } from './host.js';
 import { createIo, type Io } from './io/io.js';
 import { OUTPUT_MODES } from './io/output-mode.js';
-import { type Bind, createProgram } from './program.js';
+import { type Bind, commandOn, createProgram } from './program.js';
 import { listenForSignals } from './signals.js';
 import { splitAtDashes } from './split.js';
 
@@ -18,12 +26,16 @@ export interface RunOptions {
 }
 
 /** Runs one command line to its exit code. */
-export async function run(
-  argv: readonly string[],
-  host: Host,
-  { types = {} }: RunOptions = {},
-): Promise<number> {
-  ignoreClosedPipes(host);
+export async function run(argv: readonly string[], host: Host, options: RunOptions = {}): Promise<number> {
+  const written = watchWriting(host);
+  const exitCode = await runLine(argv, host, options);
+  const failure = await written();
+  if (failure === null) return exitCode;
+  (await earlyIo(argv, host)).fail(failure);
+  return EXIT_CODES[failure.code];
+}
+
+async function runLine(argv: readonly string[], host: Host, { types = {} }: RunOptions): Promise<number> {
   const signals = listenForSignals(host);
   const { line, rest } = splitAtDashes(argv);
   let context: Context | undefined;
@@ -41,7 +53,7 @@ export async function run(
     return exitCode;
   } catch (error) {
     if (isHelp(error)) return showHelp(error, program, line, host);
-    const failure = asFailure(error, signals.signal);
+    const failure = asFailure(error, signals.signal, commandOn(line, program));
     (context?.io ?? (await earlyIo(argv, host))).fail(failure);
     return hasCode(failure, 'cancelled') ? signals.exitCode() : EXIT_CODES[failure.code];
   } finally {
@@ -64,21 +76,22 @@ async function showHelp(
   host: Host,
 ): Promise<number> {
   if (error.code !== 'commander.help') return 0;
-  const group = program.commands.find((command) => line.includes(command.name()));
-  if (group === undefined) {
+  const group = commandOn(line, program);
+  if (group === program) {
     program.outputHelp();
     return 0;
   }
   const verbs = group.commands.map((command) => command.name()).join(', ');
   const hint = `choose from ${verbs}`;
-  (await earlyIo(line, host)).fail(usageError(`sandman ${group.name()} needs a command behind it`, { hint }));
+  (await earlyIo(line, host)).fail(usageError(`${pathOf(group)} needs a command behind it`, { hint }));
   return EXIT_CODES.usage;
 }
 
-function asFailure(error: unknown, signal: AbortSignal): SandmanError {
+function asFailure(error: unknown, signal: AbortSignal, command: Command): SandmanError {
   if (error instanceof CommanderError) {
     const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
-    return usageError(first, { hint: more.join(' ').replace(/^\(|\)$/g, '') || 'see `sandman --help`' });
+    const meant = more.join(' ').replace(/^\(|\)$/g, '');
+    return usageError(first, { hint: meant || `see \`${pathOf(command)} --help\`` });
   }
   if (signal.aborted && (error as Error | undefined)?.name === 'AbortError') return cancelledError('stopped');
   return asSandmanError(error);
@@ -101,11 +114,19 @@ function earlyIo(argv: readonly string[], host: Host): Promise<Io> {
   });
 }
 
-/** A reader that went away (`sandman list | head -1`) is no failure of ours: what is left is not written. */
-function ignoreClosedPipes({ stdout, stderr }: Host): void {
-  for (const stream of [stdout, stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
-    });
-  }
+/**
+ * Why the answer could not be written, once all of it was. A reader that went away (`sandman list | head -1`) is no
+ * failure of ours: what is left is not written.
+ */
+function watchWriting({ stdout, stderr }: Host): () => Promise<SandmanError | null> {
+  let lost: NodeJS.ErrnoException | undefined;
+  stdout.on('error', (error) => {
+    lost ??= error;
+  });
+  stderr.on('error', () => {});
+  return async () => {
+    await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+    if (lost === undefined || lost.code === 'EPIPE' || lost.code === 'ERR_STREAM_DESTROYED') return null;
+    return otherError(`cannot write the answer: ${lost.message}`, { cause: lost });
+  };
 }

@@ -4,6 +4,7 @@ import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
 import { registerCreate } from './commands/create.js';
 import { registerDoctor } from './commands/doctor.js';
+import { withExamples } from './commands/examples.js';
 import { registerHelp } from './commands/help.js';
 import { registerInfo } from './commands/info.js';
 import { registerKill } from './commands/kill.js';
@@ -16,7 +17,9 @@ import { registerStop } from './commands/stop.js';
 import { registerTemplate } from './commands/template.js';
 import { registerWait } from './commands/wait.js';
 import type { Context } from './context.js';
+import { usageError } from './errors.js';
 import { addGlobalOptions } from './global-options.js';
+import { HELP_LAYOUT } from './help-layout.js';
 import { VERSION } from './version.js';
 
 /** A command's work: what it returns is the exit code, nothing is 0. */
@@ -32,45 +35,78 @@ export interface Registrar {
   print(text: string): void;
 }
 
+type Register = (program: Command, registrar: Registrar) => void;
+
+/** The commands, under the headings of the help. */
+const SECTIONS: ReadonlyArray<readonly [heading: string, registers: readonly Register[]]> = [
+  [
+    'Life of a sandbox:',
+    [
+      registerCreate,
+      registerRun,
+      registerStart,
+      registerStop,
+      registerPause,
+      registerResume,
+      registerKill,
+      registerWait,
+    ],
+  ],
+  ['Look:', [registerList, registerInfo, registerDoctor]],
+  ['Set up:', [registerBackend, registerTemplate, registerConfig, registerCompletion, registerHelp]],
+];
+
 /** The whole tree of commands. Building it touches no file and no socket. */
 export function createProgram({ bind, print }: Registrar): Command {
   const program = new Command('sandman')
-    .description(
-      'The whole life of sandboxes: on your own Docker or Podman engine, and on remote control planes.',
-    )
+    .description('The whole life of sandboxes on your own Docker or Podman engine.')
     .version(VERSION, '-V, --version', 'show the version')
     .usage('[options] <command>')
+    .configureHelp(HELP_LAYOUT)
     .helpCommand(false)
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: () => {} });
+  withExamples(
+    program,
+    ['sandman create web', 'make a sandbox called web'],
+    ['sandman pause web', 'freeze it with everything in it'],
+    ['sandman help pause', 'what a command does, and its options'],
+  );
   const registrar = { bind, print };
-  program.commandsGroup('Life of a sandbox:');
-  for (const register of [
-    registerCreate,
-    registerRun,
-    registerStart,
-    registerStop,
-    registerPause,
-    registerResume,
-  ]) {
-    register(program, registrar);
+  for (const [heading, registers] of SECTIONS) {
+    program.commandsGroup(heading);
+    for (const register of registers) register(program, registrar);
   }
-  for (const register of [registerKill, registerWait]) register(program, registrar);
-  program.commandsGroup('Look:');
-  for (const register of [registerList, registerInfo, registerDoctor]) register(program, registrar);
-  program.commandsGroup('Set up:');
-  for (const register of [
-    registerBackend,
-    registerTemplate,
-    registerConfig,
-    registerCompletion,
-    registerHelp,
-  ]) {
-    register(program, registrar);
+  for (const command of everyCommand(program)) addGlobalOptions(command).allowExcessArguments();
+  for (const group of program.commands.filter(({ commands }) => commands.length > 0)) {
+    group.helpCommand(false).usage('[options] <command>');
   }
-  for (const command of everyCommand(program)) addGlobalOptions(command);
+  program.hook('preAction', (_program, command) => refuseSurplus(command));
   return program;
+}
+
+/** In the parser's stead, whose message tells how many words are too many and not which. */
+function refuseSurplus(command: Command): void {
+  const { args, registeredArguments } = command;
+  const surplus = registeredArguments.at(-1)?.variadic ? undefined : args[registeredArguments.length];
+  if (surplus === undefined) return;
+  const hint = `see \`sandman help ${pathOf(command)}\``;
+  throw usageError(`sandman ${pathOf(command)} has no use for "${surplus}"`, { hint });
+}
+
+function pathOf(command: Command): string {
+  const above = command.parent?.parent ? `${pathOf(command.parent)} ` : '';
+  return `${above}${command.name()}`;
+}
+
+/** The command that a line means, as far as its words lead into the tree. */
+export function commandOn(line: readonly string[], program: Command): Command {
+  return line.reduce(
+    (command, word) =>
+      command.commands.find((one) => one.name() === word || one.aliases().includes(word)) ?? command,
+    program,
+  );
 }
 
 /** A command and all below it. */

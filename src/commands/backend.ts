@@ -5,14 +5,23 @@ import { parseBackendName } from '../config/keys.js';
 import { updateConfigFile } from '../config/store.js';
 import type { Context } from '../context.js';
 import { conflictError, usageError } from '../errors.js';
-import { presentRecords } from '../io/records.js';
+import { checkRecordColumns, presentObject, presentRecord, presentRecords } from '../io/records.js';
 import { parseWord } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
+import { withExamples } from './examples.js';
 import { valueOption } from './option.js';
 
 export function registerBackend(program: Command, { bind }: Registrar): void {
-  const backend = program.command('backend').description('the places where sandboxes live');
+  const backend = withExamples(
+    program.command('backend').description('the places where sandboxes live'),
+    ['sandman backend list', 'all, and which one is the default'],
+    ['sandman backend show docker', 'one of them'],
+    ['sandman backend add lab --type docker --url ssh://me@lab', 'an engine on another machine'],
+    ['sandman backend check lab', 'does it answer, and what can it do'],
+    ['sandman backend use lab', 'use it where -b is not given'],
+    ['sandman backend remove lab', 'forget it; its sandboxes stay where they are'],
+  );
   backend.command('list').alias('ls').description('show all backends').action(bind(listBackends));
   backend.command('show').description('show one').argument('[name]').action(bind(showBackend));
   backend
@@ -47,6 +56,13 @@ export function registerBackend(program: Command, { bind }: Registrar): void {
 const CHECK_MS = 20_000;
 const LOCAL_TYPES = ['local', 'docker', 'podman'];
 
+const ENTRY_COLUMNS = ['name', 'type', 'url', 'region', 'builtIn', 'default'];
+/** What a check tells, listed here so that a wrong `--columns` is refused before anything is contacted. */
+const REPORT_COLUMNS = [
+  ...['name', 'endpoint', 'engine', 'version', 'apiVersion'],
+  ...['freeze', 'checkpoint', 'gvisor', 'kata', 'memoryLimit', 'pidsLimit', 'cgroup'],
+];
+
 function rowOf(context: Context, { name, type, url, region, builtIn }: BackendEntry) {
   return { name, type, url, region, builtIn, default: name === context.settings.required('defaultBackend') };
 }
@@ -58,9 +74,9 @@ export async function listBackends(context: Context): Promise<void> {
 
 export async function showBackend(context: Context, name?: string): Promise<void> {
   const { io, backends, settings, columns } = context;
+  checkRecordColumns(columns, ENTRY_COLUMNS);
   const row = rowOf(context, backends.entry(name ?? settings.required('defaultBackend')));
-  if (io.mode === 'json') return io.out(JSON.stringify(row, null, 2));
-  presentRecords(io, [row], { id: 'name', columns });
+  presentRecord(io, row, { id: 'name', columns });
 }
 
 export interface AddOptions {
@@ -94,6 +110,8 @@ export async function addBackend(
     ...(region === undefined ? {} : { region }),
   };
   await updateConfigFile(settings.path, [[['backends', name], properties]]);
+  settings.reread();
+  presentObject(io, rowOf(context, backends.entry(name)));
   io.note(`added ${name}; use it with -b ${name}, or \`sandman backend use ${name}\``);
 }
 
@@ -107,10 +125,12 @@ export async function removeBackend(context: Context, name: string): Promise<voi
     });
   }
   const isDefault = settings.inFile('defaultBackend') === name;
+  const row = rowOf(context, entry);
   await updateConfigFile(settings.path, [
     [['backends', name], undefined],
     ...(isDefault ? [[['defaultBackend'], undefined] as const] : []),
   ]);
+  presentObject(io, row);
   io.note(`removed ${name}${isDefault ? ', which was the default; that is local again' : ''}`);
 }
 
@@ -118,17 +138,19 @@ export async function useBackend(context: Context, name: string): Promise<void> 
   const { backends, settings, io } = context;
   backends.entry(name);
   await updateConfigFile(settings.path, [[['defaultBackend'], name]]);
+  settings.reread();
+  presentObject(io, rowOf(context, backends.entry(name)));
   io.note(`${name} is the default backend now`);
 }
 
 export async function checkBackend(context: Context, name?: string): Promise<void> {
   const { backends, settings, signal, io, columns } = context;
+  checkRecordColumns(columns, REPORT_COLUMNS);
   const chosen = backends.entry(name ?? settings.required('defaultBackend')).name;
   const backend = await backends.open(chosen);
   const { features, ...report } = await within(signal, CHECK_MS, `checking ${chosen}`, (limited) =>
     backend.check({ signal: limited }),
   );
   const row = { name: chosen, ...report, ...features };
-  if (io.mode === 'json') return io.out(JSON.stringify(row, null, 2));
-  presentRecords(io, [row], { id: 'name', columns });
+  presentRecord(io, row, { id: 'name', columns });
 }

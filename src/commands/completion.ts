@@ -2,13 +2,17 @@ import type { Command } from 'commander';
 import { usageError } from '../errors.js';
 import { parseChoice } from '../parse/word.js';
 import type { Registrar } from '../program.js';
+import { withExamples } from './examples.js';
 
 const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
 export function registerCompletion(program: Command, { print }: Registrar): void {
-  program
-    .command('completion')
-    .description(`print the script that completes commands and flags: ${SHELLS.join(', ')}`)
+  withExamples(
+    program
+      .command('completion')
+      .description(`print the script that completes commands and flags: ${SHELLS.join(', ')}`),
+    ['eval "$(sandman completion bash)"', 'for this shell; put it in ~/.bashrc for all'],
+  )
     .argument('[shell]')
     .action(async (shell: string | undefined) => print(await completion(program, shell)));
 }

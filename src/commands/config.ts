@@ -3,11 +3,22 @@ import { checkValue, KEYS, type Key, keyPath } from '../config/keys.js';
 import { updateConfigFile } from '../config/store.js';
 import type { Context } from '../context.js';
 import { notFoundError, otherError, usageError } from '../errors.js';
-import { presentRecords } from '../io/records.js';
+import { isJson } from '../io/output-mode.js';
+import { presentObject, presentRecords } from '../io/records.js';
 import type { Registrar } from '../program.js';
+import { withExamples } from './examples.js';
 
 export function registerConfig(program: Command, { bind }: Registrar): void {
-  const config = program.command('config').description('what is set, and where it was set');
+  const config = withExamples(
+    program.command('config').description('what is set, and where it was set'),
+    ['sandman config list', 'every setting, and where it is set'],
+    ['sandman config get create.memory', 'one of them'],
+    ['sandman config set create.memory 512m', 'less memory for new sandboxes'],
+    ['sandman config set templates.py python:3', 'a template: create --template py'],
+    ['sandman config unset create.memory', 'back to the default'],
+    ['sandman config path', 'where the config file is'],
+    ['sandman config edit', 'open it in an editor'],
+  );
   config.command('get').description('show one setting').argument('<key>').action(bind(getSetting));
   config
     .command('set')
@@ -56,7 +67,7 @@ function rowOf(context: Context, key: string): Row {
 export async function getSetting(context: Context, key: string): Promise<void> {
   const { io } = context;
   const row = rowOf(context, key);
-  if (io.mode === 'json' || io.mode === 'jsonl') return io.out(JSON.stringify(row));
+  if (isJson(io.mode)) return presentObject(io, row);
   if (row.value === null) throw notFoundError(`${key} is not set`);
   io.out(row.value);
 }
@@ -66,7 +77,14 @@ export async function setSetting(context: Context, key: string, value: string): 
   checkValue(key, value);
   checkExists(context, key, value);
   await updateConfigFile(context.settings.path, [[path, value]]);
-  context.io.note(`set ${key} in ${context.settings.path}`);
+  tell(context, key, `set ${key} in ${context.settings.path}`);
+}
+
+/** What was done, for a person; for a program the setting as it is now. */
+function tell(context: Context, key: string, text: string): void {
+  context.settings.reread();
+  presentObject(context.io, rowOf(context, key));
+  context.io.note(text);
 }
 
 /** Settings that name something must name something that is there. */
@@ -80,10 +98,10 @@ function checkExists({ backends, settings }: Context, key: string, value: string
 
 export async function unsetSetting(context: Context, key: string): Promise<void> {
   const path = keyPath(key);
-  const { settings, io } = context;
-  if (settings.inFile(key) === null) return io.note(`${key} is not in ${settings.path}`);
+  const { settings } = context;
+  if (settings.inFile(key) === null) return tell(context, key, `${key} is not in ${settings.path}`);
   await updateConfigFile(settings.path, [[path, undefined]]);
-  io.note(`took ${key} out of ${settings.path}`);
+  tell(context, key, `took ${key} out of ${settings.path}`);
 }
 
 export async function listSettings(context: Context): Promise<void> {
@@ -99,7 +117,8 @@ export async function listSettings(context: Context): Promise<void> {
 }
 
 export async function showPath({ io, settings: { path } }: Context): Promise<void> {
-  io.out(io.mode === 'json' || io.mode === 'jsonl' ? JSON.stringify({ path }) : path);
+  if (isJson(io.mode)) presentObject(io, { path });
+  else io.out(path);
 }
 
 export async function editConfig(context: Context): Promise<void> {

@@ -15,11 +15,12 @@ import { TIMEOUT_ACTIONS, type TimeoutAction } from '../sandbox/sandbox.js';
 import {
   ISOLATION_KINDS,
   type IsolationKind,
+  type MountSpec,
   PULL_POLICIES,
   type PullPolicy,
   type SandboxSpec,
 } from '../sandbox/spec.js';
-import { listOption, timeoutOption, valueOption } from './option.js';
+import { listOption, naming, valueOption } from './option.js';
 
 /** The options of `create` and `run`. Times in seconds, sizes in bytes. */
 export interface CreateOptions {
@@ -64,14 +65,22 @@ export function addCreateOptions(command: Command): Command {
     listOption('-e, --env <name=value>', 'environment variable; may be repeated', parseEnv),
     new Option('--env-file <file>', 'environment variables, one a line'),
     listOption('-l, --label <key=value>', 'label; may be repeated', parseLabel),
-    valueOption('--ttl <duration>', 'soft deadline', parsePositiveDuration),
+    valueOption('--ttl <duration>', 'soft deadline; local engines keep none', parsePositiveDuration),
     valueOption('--on-timeout <action>', `at the soft deadline: ${TIMEOUT_ACTIONS.join(', ')}`, (text) =>
       parseChoice(text, TIMEOUT_ACTIONS, 'an action'),
     ),
-    valueOption('--idle-timeout <duration>', 'deadline after the last sign of life', parsePositiveDuration),
-    valueOption('--max-lifetime <duration>', 'hard deadline, which kills', parsePositiveDuration),
-    new Option('--auto-resume', 'wake it when it is used while paused'),
-    new Option('--no-auto-resume', 'never wake it without being told'),
+    valueOption(
+      '--idle-timeout <duration>',
+      'deadline after the last sign of life; not on local engines',
+      parsePositiveDuration,
+    ),
+    valueOption(
+      '--max-lifetime <duration>',
+      'hard deadline, which kills; not on local engines',
+      parsePositiveDuration,
+    ),
+    new Option('--auto-resume', 'wake it when it is used while paused; not on local engines'),
+    new Option('--no-auto-resume', 'never wake it unasked; not on local engines'),
     listOption(
       '-p, --publish <port>',
       '[HOST:]PORT, on 127.0.0.1 (config: create.publishAddress)',
@@ -93,7 +102,6 @@ export function addCreateOptions(command: Command): Command {
     valueOption('--pull <policy>', `${PULL_POLICIES.join(', ')} (config: create.pull, missing)`, (text) =>
       parseChoice(text, PULL_POLICIES, 'a pull policy'),
     ),
-    timeoutOption('longest wait, pulls included (config: createTimeout, 15m)'),
   ];
   for (const option of options) command.addOption(option);
   return command;
@@ -122,7 +130,7 @@ export function toSpec({ name, command, options, settings, cwd }: SpecInput): Sa
     env: envOf(options, cwd),
     labels: Object.fromEntries(options.label ?? []),
     workdir: options.workdir ?? null,
-    mounts: (options.volume ?? []).map((text) => parseMount(text, cwd)),
+    mounts: mountsOf(options, cwd),
     lifetime: lifetimeOf(options),
     pull: options.pull ?? settings.required('create.pull'),
     wait: options.wait ?? true,
@@ -173,6 +181,11 @@ function lifetimeOf({
     onTimeout,
     autoResume,
   };
+}
+
+/** Not read with the line, since a relative path counts from the working directory. */
+function mountsOf({ volume = [] }: CreateOptions, cwd: string): MountSpec[] {
+  return volume.map((text) => naming('--volume', () => parseMount(text, cwd)));
 }
 
 /** The file first, so that a flag wins over it. */

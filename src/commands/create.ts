@@ -11,9 +11,18 @@ import { resolve } from '../sandbox/resolve.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import type { SandboxSpec } from '../sandbox/spec.js';
 import { addCreateOptions, type CreateOptions, toSpec } from './create-options.js';
+import { withExamples } from './examples.js';
+import { timeoutOption } from './option.js';
 
 export function registerCreate(program: Command, { bind }: Registrar): void {
-  addCreateOptions(program.command('create').description('make a sandbox and start it'))
+  const command = withExamples(
+    program.command('create').description('make a sandbox and start it'),
+    ['sandman create web -p 3000:8080', 'publish port 8080 at 127.0.0.1:3000'],
+    ['sandman create --image python:3.13-slim', 'another image, an invented name'],
+    ['sandman create job -- sh -c "make test"', 'run a command, and stop when it ends'],
+  );
+  addCreateOptions(command)
+    .addOption(timeoutOption('longest wait, pulls included (config: createTimeout, 15m)'))
     .argument('[name]', 'its name; one is invented where there is none')
     .option('--if-not-exists', 'give the one of that name where there is one')
     .option('--no-wait', 'return as soon as the backend has accepted it')
@@ -32,7 +41,11 @@ export async function create(
   checkColumns('sandboxes', columns);
   const spec = toSpec({ name, command: rest, options, settings, cwd: place.cwd });
   const backend = await context.backend();
-  const sandbox = await createOn(context, backend, spec, options);
+  const seconds = options.timeout ?? settings.required('createTimeout');
+  const sandbox = await createOn(context, backend, spec, {
+    seconds,
+    ifNotExists: options.ifNotExists ?? false,
+  });
   presentSandboxes(io, [sandbox], { single: true, columns });
   if (io.lively && io.mode === 'table') io.note(`pause it with: sandman pause ${sandbox.name ?? sandbox.id}`);
 }
@@ -42,11 +55,10 @@ export async function createOn(
   context: Context,
   backend: Backend,
   spec: SandboxSpec,
-  { timeout, ifNotExists = false }: CreateOptions,
+  { seconds, ifNotExists }: { seconds: number; ifNotExists: boolean },
 ): Promise<Sandbox> {
   const spinner = createSpinner(context.io);
   const call = context.call(spinner);
-  const seconds = timeout ?? context.settings.required('createTimeout');
   try {
     return await within(call.signal, seconds * 1000, `creating ${spec.name}`, async (signal) => {
       const limited = { ...call, signal };

@@ -1,28 +1,37 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
-import { asSandmanError } from '../errors.js';
+import { asSandmanError, type ErrorCode } from '../errors.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { onOneLine } from '../io/io.js';
+import { isJson } from '../io/output-mode.js';
+import { presentObject } from '../io/records.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
 import { VERSION } from '../version.js';
+import { withExamples } from './examples.js';
 
 export function registerDoctor(program: Command, { bind }: Registrar): void {
-  program.command('doctor').description('look for what keeps Sandman from working').action(bind(doctor));
+  withExamples(program.command('doctor').description('look for what keeps Sandman from working'), [
+    'sandman doctor',
+    'check Node, the config file, the engine and the template',
+  ]).action(bind(doctor));
 }
 
 /** One thing that was looked at. */
 interface Finding {
   name: string;
   ok: boolean;
+  /** What kind of failure it is; null where all is well. */
+  code: ErrorCode | null;
   detail: string;
   fix: string | null;
 }
 
-const CHECK_MS = 10_000;
+/** An engine gives up a read by itself, sooner. */
+const CHECK_MS = 20_000;
 const OLDEST_NODE = 20;
 
-/** 0 only where all is well. */
+/** 0 only where all is well; else the code of the first thing that is not. */
 export async function doctor(context: Context): Promise<number> {
   const { io } = context;
   const findings = [
@@ -31,11 +40,11 @@ export async function doctor(context: Context): Promise<number> {
     await checkBackend(context),
     checkTemplate(context),
   ];
-  const ok = findings.every((finding) => finding.ok);
-  if (io.mode === 'json' || io.mode === 'jsonl')
-    io.out(JSON.stringify({ ok, version: VERSION, findings }, null, 2));
+  const failed = findings.find(({ code }) => code !== null)?.code ?? null;
+  const ok = failed === null;
+  if (isJson(io.mode)) presentObject(io, { ok, version: VERSION, findings });
   else for (const finding of findings) io.out(lineOf(finding, context));
-  return ok ? 0 : EXIT_CODES.other;
+  return failed === null ? 0 : EXIT_CODES[failed];
 }
 
 function lineOf({ name, ok, detail, fix }: Finding, { io: { style } }: Context): string {
@@ -47,13 +56,13 @@ function lineOf({ name, ok, detail, fix }: Finding, { io: { style } }: Context):
 function checkNode({ place: { nodeVersion } }: Context): Finding {
   const ok = Number(/^v(\d+)/.exec(nodeVersion)?.[1]) >= OLDEST_NODE;
   const fix = ok ? null : `install Node ${OLDEST_NODE} or newer`;
-  return { name: 'node', ok, detail: nodeVersion, fix };
+  return { name: 'node', ok, code: ok ? null : 'other', detail: nodeVersion, fix };
 }
 
 function checkConfig({ settings }: Context): Finding {
   const origin = settings.written('defaultBackend');
   const detail = `${settings.path}; default backend ${origin.text} (${origin.origin})`;
-  return { name: 'config', ok: true, detail, fix: null };
+  return { name: 'config', ok: true, code: null, detail, fix: null };
 }
 
 async function checkBackend(context: Context): Promise<Finding> {
@@ -68,23 +77,30 @@ async function checkBackend(context: Context): Promise<Finding> {
       ([feature, has]) => `${feature} ${has ?? 'unknown'}`,
     );
     const detail = `${report.engine} ${report.version} at ${report.endpoint}; ${features.join(', ')}`;
-    return { name: `backend ${name}`, ok: true, detail, fix: null };
+    return { name: `backend ${name}`, ok: true, code: null, detail, fix: null };
   } catch (error) {
-    const { message, details } = asSandmanError(error);
+    const { code, message, details } = asSandmanError(error);
     const fix = details.hint ?? `sandman backend check ${name}`;
-    return { name: `backend ${name}`, ok: false, detail: message, fix };
+    return { name: `backend ${name}`, ok: false, code, detail: message, fix };
   }
 }
 
 function checkTemplate({ settings }: Context): Finding {
   const name = settings.required('create.template');
   try {
-    return { name: 'template', ok: true, detail: `${name} is ${settings.imageOf(name)}`, fix: null };
+    return {
+      name: 'template',
+      ok: true,
+      code: null,
+      detail: `${name} is ${settings.imageOf(name)}`,
+      fix: null,
+    };
   } catch (error) {
-    const { message } = asSandmanError(error);
+    const { code, message } = asSandmanError(error);
     return {
       name: 'template',
       ok: false,
+      code,
       detail: message,
       fix: `sandman config set templates.${name} IMAGE`,
     };

@@ -4,11 +4,14 @@ import { EXIT_CODE_ROWS } from '../exit-codes.js';
 import { PLAIN } from '../io/style.js';
 import { renderTable } from '../io/table.js';
 import type { Registrar } from '../program.js';
+import { withExamples } from './examples.js';
 
 export function registerHelp(program: Command, { print }: Registrar): void {
-  program
-    .command('help')
-    .description('show help for a command, or on a topic: exit-codes')
+  withExamples(
+    program.command('help').description('show help for a command, or on a topic: exit-codes'),
+    ['sandman help config set', 'a command, with its examples and options'],
+    ['sandman help exit-codes', 'what each exit code means'],
+  )
     .argument('[command...]')
     .action((words: string[]) => print(helpFor(program, words)));
 }

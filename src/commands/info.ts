@@ -7,12 +7,15 @@ import type { Backend } from '../sandbox/backend.js';
 import { forEachOf, summary } from '../sandbox/bulk.js';
 import { resolve } from '../sandbox/resolve.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
+import { withExamples } from './examples.js';
 import { pickAny } from './pick.js';
 
 export function registerInfo(program: Command, { bind }: Registrar): void {
-  program
-    .command('info')
-    .description('show all that can be told of a sandbox')
+  withExamples(
+    program.command('info').description('show all that can be told of a sandbox'),
+    ['sandman info web', 'its state, limits, ports, and what holds it in'],
+    ['sandman info web -o json', 'the same as one JSON object'],
+  )
     .argument('[sandbox...]', 'ids, beginnings of ids (4 or more characters), or names')
     .action(bind(info));
 }
@@ -29,8 +32,9 @@ export async function info(context: Context, names: string[]): Promise<void> {
   const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
   if (single && errors[0] !== undefined) throw errors[0];
   const found = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+  const page = { style: io.style, width: io.width, now: Date.now() };
   if (io.mode === 'table' && columns === null)
-    io.out(found.map((one) => renderDetails(one, io.style)).join('\n\n'));
+    io.out(found.map((one) => renderDetails(one, page)).join('\n\n'));
   else presentSandboxes(io, found, { single, columns });
   const whole = summary(errors, outcomes.length);
   if (whole === null) return;

@@ -4,15 +4,19 @@ import { cancelledError, usageError } from '../errors.js';
 import type { Registrar } from '../program.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { addChangeOptions, type ChangeOptions, change } from './change.js';
+import { withExamples } from './examples.js';
 
 export interface KillOptions extends ChangeOptions {
   missingOk?: boolean;
 }
 
 export function registerKill(program: Command, { bind }: Registrar): void {
-  addChangeOptions(
+  const command = withExamples(
     program.command('kill').aliases(['rm', 'delete']).description('end sandboxes for good, files included'),
-  )
+    ['sandman kill web', 'end it, and remove its files'],
+    ['sandman kill --state stopped --dry-run', 'say which stopped ones would go'],
+  );
+  addChangeOptions(command)
     .option('--missing-ok', 'a sandbox that is not there is no failure')
     .action(bind(kill));
 }

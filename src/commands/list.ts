@@ -8,8 +8,11 @@ import { parseWord } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
 import type { SandboxFilter } from '../sandbox/filter.js';
+import { all } from '../sandbox/follow.js';
 import type { Sandbox, State } from '../sandbox/sandbox.js';
 import { parseSort, SORT_FIELDS, type Sort, sortSandboxes } from '../sandbox/sort.js';
+import { withExamples } from './examples.js';
+import { watchList } from './list-watch.js';
 import { labelOption, stateOption, valueOption } from './option.js';
 
 export interface ListOptions {
@@ -20,16 +23,19 @@ export interface ListOptions {
   allBackends?: boolean;
   limit?: number;
   sort?: Sort;
+  watch?: boolean;
 }
 
-/** One backend that does not answer must not hold up the others. */
-const BACKEND_MS = 15_000;
+/** One backend that does not answer must not hold up the others; an engine gives up a read by itself, sooner. */
+const BACKEND_MS = 20_000;
 
 export function registerList(program: Command, { bind }: Registrar): void {
-  program
-    .command('list')
-    .alias('ls')
-    .description('show sandboxes, in whatever state')
+  withExamples(
+    program.command('list').alias('ls').description('show sandboxes, in whatever state'),
+    ['sandman list --state running,paused', 'those in either state'],
+    ["sandman list --name 'web-*' -o json", 'for a program to read'],
+    ['sandman list -q -l team=ci', 'only the ids'],
+  )
     .addOption(stateOption())
     .addOption(labelOption())
     .addOption(
@@ -43,6 +49,7 @@ export function registerList(program: Command, { bind }: Registrar): void {
     .addOption(
       valueOption('--sort <field>', `${SORT_FIELDS.join(', ')}; with - before it, backwards`, parseSort),
     )
+    .option('-w, --watch', 'show it again whenever something changes; with -o jsonl, only what changed')
     .action(bind(list));
 }
 
@@ -55,6 +62,7 @@ export async function list(context: Context, options: ListOptions): Promise<void
     template: options.template,
     name: options.name,
   };
+  if (options.watch) return watchList(context, filter, options);
   const names = options.allBackends ? countedBackends(context) : [settings.required('defaultBackend')];
   const answers = await Promise.all(
     names.map((name) => listOne(context, name, filter, options.allBackends ?? false)),
@@ -66,9 +74,16 @@ export async function list(context: Context, options: ListOptions): Promise<void
   const shown = found.slice(0, options.limit);
   const usual = options.allBackends ? [...LIST_COLUMNS, 'backend'] : LIST_COLUMNS;
   presentSandboxes(io, shown, { single: false, columns, usual });
+  if (found.length === 0 && io.lively) io.note(hintForNone(options));
   if (shown.length < found.length) io.warn(`${shown.length} of ${found.length} shown, because of --limit`);
   const lost = answers.filter((answer) => answer === null).length;
   if (lost > 0) throw partialError(`${lost} of ${names.length} backends did not answer`);
+}
+
+/** For a person who sees a heading and nothing under it. */
+function hintForNone({ state, label, template, name }: ListOptions): string {
+  const filtered = [state, label, template, name].some((part) => part !== undefined);
+  return filtered ? 'no sandbox matches' : 'there is no sandbox yet: make one with `sandman create`';
 }
 
 /** What one backend has; under -A a failure is a warning, and null. */
@@ -80,11 +95,9 @@ async function listOne(
 ): Promise<Sandbox[] | null> {
   try {
     const backend = await context.backends.open(name);
-    return await within(context.signal, BACKEND_MS, `listing ${name}`, async (signal) => {
-      const sandboxes: Sandbox[] = [];
-      for await (const sandbox of backend.list(filter, { signal })) sandboxes.push(sandbox);
-      return sandboxes;
-    });
+    return await within(context.signal, BACKEND_MS, `listing ${name}`, (signal) =>
+      all(backend, filter, { signal }),
+    );
   } catch (error) {
     if (!lenient || hasCode(error, 'cancelled', 'usage')) throw error;
     // No engine at all is no failure for who only uses remote backends.

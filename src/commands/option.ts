@@ -9,7 +9,7 @@ import { STATES } from '../sandbox/sandbox.js';
 /** An option whose value is read when the line is; what is wrong with it is said with the flag's name. */
 export function valueOption<T>(flags: string, about: string, parse: (text: string) => T): Option {
   const option = new Option(flags, about);
-  return option.argParser((text) => named(option, () => parse(text)));
+  return option.argParser((text) => naming(option.long ?? flags, () => parse(text)));
 }
 
 /** As `valueOption`, for flags that may be given several times: the values as an array. */
@@ -17,16 +17,17 @@ export function listOption<T>(flags: string, about: string, parse: (text: string
   const option = new Option(flags, about);
   return option.argParser((text, before) => [
     ...((before as T[] | undefined) ?? []),
-    named(option, () => parse(text)),
+    naming(option.long ?? flags, () => parse(text)),
   ]);
 }
 
-function named<T>(option: Option, read: () => T): T {
+/** What is wrong with a value, with the flag's name before it. */
+export function naming<T>(flag: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!(error instanceof SandmanError)) throw error;
-    throw usageError(`${option.long ?? option.short}: ${error.message}`, error.details);
+    throw usageError(`${flag}: ${error.message}`, error.details);
   }
 }
 

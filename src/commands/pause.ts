@@ -5,6 +5,7 @@ import { parseChoice } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import type { PauseEffect } from '../sandbox/sandbox.js';
 import { addChangeOptions, type ChangeOptions, change } from './change.js';
+import { withExamples } from './examples.js';
 import { valueOption } from './option.js';
 
 export interface PauseOptions extends ChangeOptions {
@@ -12,9 +13,12 @@ export interface PauseOptions extends ChangeOptions {
 }
 
 export function registerPause(program: Command, { bind }: Registrar): void {
-  addChangeOptions(
+  const command = withExamples(
     program.command('pause').description('freeze sandboxes with everything in them, to go on later'),
-  )
+    ['sandman pause web', 'freeze one'],
+    ['sandman pause --all --dry-run', 'say which would be frozen'],
+  );
+  addChangeOptions(command)
     .addOption(
       valueOption('--require <what>', 'memory: refuse where a pause would lose it', (text) =>
         parseChoice(text, ['memory'], 'something that can be required'),

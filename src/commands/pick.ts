@@ -15,7 +15,7 @@ export async function pickSandboxes(
 ): Promise<Sandbox[]> {
   requirePrompt(context, `name a sandbox to ${verb}, or select with --all, --state or -l`);
   const { chosen } = await select(backend, verb, {}, context.call());
-  requireSome(chosen, `no sandbox on ${backend.name} is there to ${verb}`);
+  requireSome(chosen, `there is no sandbox on ${backend.name} to ${verb}`);
   return context.prompts.several(`Which to ${verb}?`, choices(chosen));
 }
 

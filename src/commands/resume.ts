@@ -4,6 +4,7 @@ import { unsupportedError } from '../errors.js';
 import { parsePositiveDuration } from '../parse/duration.js';
 import type { Registrar } from '../program.js';
 import { addChangeOptions, type ChangeOptions, change } from './change.js';
+import { withExamples } from './examples.js';
 import { valueOption } from './option.js';
 
 export interface ResumeOptions extends ChangeOptions {
@@ -11,7 +12,12 @@ export interface ResumeOptions extends ChangeOptions {
 }
 
 export function registerResume(program: Command, { bind }: Registrar): void {
-  addChangeOptions(program.command('resume').description('let paused sandboxes go on from where they were'))
+  const command = withExamples(
+    program.command('resume').description('let paused sandboxes go on from where they were'),
+    ['sandman resume web', 'let it go on'],
+    ['sandman resume', 'choose among the paused ones'],
+  );
+  addChangeOptions(command)
     .addOption(valueOption('--ttl <duration>', 'soft deadline from now on', parsePositiveDuration))
     .action(bind(resume));
 }

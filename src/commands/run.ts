@@ -8,6 +8,8 @@ import { within } from '../sandbox/deadline.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import { createOn } from './create.js';
 import { addCreateOptions, type CreateOptions, toSpec } from './create-options.js';
+import { withExamples } from './examples.js';
+import { timeoutOption } from './option.js';
 
 export interface RunOptions extends CreateOptions {
   keep?: boolean;
@@ -18,7 +20,14 @@ export interface RunOptions extends CreateOptions {
 const CLEAN_UP_MS = 30_000;
 
 export function registerRun(program: Command, { bind }: Registrar): void {
-  addCreateOptions(program.command('run').description('make a sandbox, run one command in it, and kill it'))
+  const command = withExamples(
+    program.command('run').description('make a sandbox, run one command in it, and kill it'),
+    ['sandman run -- uname -a', 'ends with the command’s own exit code'],
+    ['sandman run --network none --timeout 1m -- sh test.sh', 'cut off from the network, for a minute'],
+    ['sandman run -i -- wc -l < notes.txt', 'hand the command this input'],
+  );
+  addCreateOptions(command)
+    .addOption(timeoutOption('end the command after so long, with exit code 124'))
     .option('-i, --interactive', 'give the command this standard input')
     .option('--keep', 'do not kill it afterwards')
     .usage('[options] -- command...')
@@ -33,18 +42,16 @@ export async function run(context: Context, options: RunOptions): Promise<number
   try {
     const backend = await context.backend();
     // The sandbox itself stays idle: the command runs in it, and --timeout is the command's.
-    const sandbox = await createOn(
-      context,
-      backend,
-      { ...spec, command: null },
-      { ...options, timeout: undefined as never },
-    );
+    const seconds = settings.required('createTimeout');
+    const idle = { ...spec, command: null };
+    const sandbox = await createOn(context, backend, idle, { seconds, ifNotExists: false });
     return await runAndKill(context, backend, sandbox, rest, options);
   } catch (error) {
     const failure = asSandmanError(error);
     if (hasCode(failure, 'cancelled', 'usage')) throw failure;
-    io.fail(failure);
-    return exitCodeFor(failure);
+    const exitCode = exitCodeFor(failure);
+    io.fail(failure.with({ exitCode }));
+    return exitCode;
   }
 }
 
@@ -85,6 +92,6 @@ async function killIt(backend: Backend, { id }: Sandbox): Promise<void> {
 }
 
 function exitCodeFor(error: SandmanError): number {
-  if (error.code === 'timeout') return COMMAND_EXIT.timedOut;
-  return COMMAND_EXIT.failed;
+  const { timedOut, failed } = COMMAND_EXIT;
+  return error.details.exitCode ?? (error.code === 'timeout' ? timedOut : failed);
 }

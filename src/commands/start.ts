@@ -2,13 +2,17 @@ import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import type { Registrar } from '../program.js';
 import { addChangeOptions, type ChangeOptions, change } from './change.js';
+import { withExamples } from './examples.js';
 
 export function registerStart(program: Command, { bind }: Registrar): void {
-  addChangeOptions(
+  const command = withExamples(
     program
       .command('start')
       .description('run stopped sandboxes again: their files are there, their processes are new'),
-  ).action(bind(start));
+    ['sandman start web', 'run it again'],
+    ['sandman start --all', 'run all that are stopped'],
+  );
+  addChangeOptions(command).action(bind(start));
 }
 
 export async function start(context: Context, names: string[], options: ChangeOptions): Promise<void> {

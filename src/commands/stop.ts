@@ -3,6 +3,7 @@ import type { Context } from '../context.js';
 import { parseDuration } from '../parse/duration.js';
 import type { Registrar } from '../program.js';
 import { addChangeOptions, type ChangeOptions, change } from './change.js';
+import { withExamples } from './examples.js';
 import { valueOption } from './option.js';
 
 export interface StopOptions extends ChangeOptions {
@@ -13,7 +14,12 @@ export interface StopOptions extends ChangeOptions {
 const GRACE_SECONDS = 10;
 
 export function registerStop(program: Command, { bind }: Registrar): void {
-  addChangeOptions(program.command('stop').description('end the processes of sandboxes and keep their files'))
+  const command = withExamples(
+    program.command('stop').description('end the processes of sandboxes and keep their files'),
+    ['sandman stop web --grace 30s', 'give what runs inside half a minute to end'],
+    ['sandman stop -l team=ci', 'stop all with this label'],
+  );
+  addChangeOptions(command)
     .addOption(
       valueOption('--grace <duration>', 'time the processes have to end by themselves (10s)', parseDuration),
     )

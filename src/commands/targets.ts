@@ -39,9 +39,8 @@ export async function findTargets(context: Context, options: TargetOptions): Pro
 
 async function selected(context: Context, { backend, verb, selector }: TargetOptions): Promise<Target[]> {
   const { chosen, leftAlone } = await select(backend, verb, selector, context.call());
-  if (leftAlone > 0) context.io.note(`left ${leftAlone} alone, which ${verb} would not change`);
-  if (chosen.length === 0 && leftAlone === 0)
-    context.io.note(`no sandbox on ${backend.name} is meant by that`);
+  if (leftAlone > 0) context.io.note(`left ${leftAlone} alone: ${verb} would change nothing there`);
+  if (chosen.length === 0 && leftAlone === 0) context.io.note(`no sandbox on ${backend.name} matches`);
   return chosen.map(asTarget);
 }
 

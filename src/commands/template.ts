@@ -2,9 +2,14 @@ import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { presentRecords } from '../io/records.js';
 import type { Registrar } from '../program.js';
+import { withExamples } from './examples.js';
 
 export function registerTemplate(program: Command, { bind }: Registrar): void {
-  const template = program.command('template').description('what sandboxes are made from');
+  const template = withExamples(
+    program.command('template').description('what sandboxes are made from'),
+    ['sandman template list', 'names, images, and which one is the default'],
+    ['sandman config set templates.py python:3', 'add one'],
+  );
   template
     .command('list')
     .alias('ls')

@@ -11,6 +11,7 @@ import { within } from '../sandbox/deadline.js';
 import { resolve } from '../sandbox/resolve.js';
 import { type Sandbox, STATES, type State, titleOf } from '../sandbox/sandbox.js';
 import { reaching, type Seen, waitForEach } from '../sandbox/wait.js';
+import { withExamples } from './examples.js';
 import { timeoutOption, valueOption } from './option.js';
 import { pickAny } from './pick.js';
 
@@ -21,9 +22,11 @@ export interface WaitOptions {
 }
 
 export function registerWait(program: Command, { bind }: Registrar): void {
-  program
-    .command('wait')
-    .description('wait until sandboxes have come to a state')
+  withExamples(
+    program.command('wait').description('wait until sandboxes have come to a state'),
+    ['sandman wait job --for stopped', 'until its command has ended'],
+    ['sandman wait a b --for stopped --any --timeout 5m', 'the first of two, 5 minutes at most'],
+  )
     .argument('[sandbox...]', 'ids, beginnings of ids (4 or more characters), or names')
     .addOption(
       valueOption('--for <states>', 'the states that end the wait, with commas between them', (text) =>
@@ -97,9 +100,10 @@ async function waitUnder(
       backend: backend.name,
       id: sandboxes.length === 1 ? sandboxes[0]?.id : undefined,
     });
-    throw hasCode(failure, 'timeout')
-      ? timeoutError(failure.message, { ...failure.details, retryable: true })
-      : failure;
+    if (hasCode(failure, 'timeout'))
+      throw timeoutError(failure.message, { ...failure.details, retryable: true });
+    if (hasCode(failure, 'cancelled')) throw failure.as(`stopped waiting for ${titles} to be ${wanted}`);
+    throw failure;
   } finally {
     await spinner.stop();
   }

@@ -52,3 +52,8 @@ function parseConfig(text: string, path: string): ConfigTree {
   }
   return tree as ConfigTree;
 }
+
+/** For a value that stands where an object, or an object that stands where a value should be. */
+export function misshapen(path: readonly string[], file: string) {
+  return usageError(`${path.join('.')} in the config file ${file} has the wrong shape`);
+}

@@ -1,5 +1,5 @@
 import { notFoundError, usageError } from '../errors.js';
-import { type ConfigTree, type Json, readConfigFile } from './file.js';
+import { type ConfigTree, type Json, misshapen, readConfigFile } from './file.js';
 import { BACKEND_PROPERTIES, type BackendProperty, KEYS, type Key, keyPath, type ValueOf } from './keys.js';
 
 export type Origin = 'flag' | 'environment' | 'file' | 'default';
@@ -27,6 +27,8 @@ export interface Settings {
   backends(): Record<string, BackendConfig>;
   /** `not_found` for a template that nobody configured. */
   imageOf(template: string): string;
+  /** Forgets what the file held, after it was written. */
+  reread(): void;
 }
 
 /** What exists without being configured. A small image that everybody knows. */
@@ -72,6 +74,9 @@ export function loadSettings(
       const image = Object.hasOwn(all, template) ? all[template] : undefined;
       if (image !== undefined) return image;
       throw notFoundError(`no template "${template}"`, { hint: 'see `sandman template list`' });
+    },
+    reread: () => {
+      tree = undefined;
     },
   };
 }
@@ -119,8 +124,4 @@ function backendsIn(tree: ConfigTree, file: string): Record<string, BackendConfi
       return [name, Object.fromEntries(known)];
     }),
   );
-}
-
-function misshapen(path: readonly string[], file: string) {
-  return usageError(`${path.join('.')} in the config file ${file} has the wrong shape`);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import { otherError } from '../errors.js';
-import { type ConfigTree, type Json, readConfigFile } from './file.js';
+import { type ConfigTree, type Json, misshapen, readConfigFile } from './file.js';
 
 /** Two sandmans that write at once wait for each other this long. */
 const PATIENCE_MS = 20_000;
@@ -22,7 +22,7 @@ export async function updateConfigFile(
   const release = await lock(path);
   try {
     const tree = readConfigFile(path);
-    for (const [keys, value] of changes) setAt(tree, keys, value);
+    for (const [keys, value] of changes) setAt(tree, keys, value, path);
     await write(path, tree);
   } finally {
     await release();
@@ -56,15 +56,21 @@ async function lock(path: string): Promise<() => Promise<void>> {
   }
 }
 
-function setAt(tree: ConfigTree, [first = '', ...rest]: readonly string[], value: Json | undefined): void {
+/** What stands in the way and is no object is the user's, and is not written over. */
+function setAt(
+  tree: ConfigTree,
+  [first = '', ...rest]: readonly string[],
+  value: Json | undefined,
+  file: string,
+): void {
   if (rest.length === 0) {
     if (value === undefined) delete tree[first];
     else tree[first] = value;
     return;
   }
-  const node = Object.hasOwn(tree, first) ? tree[first] : undefined;
-  const child = typeof node === 'object' && node !== null && !Array.isArray(node) ? node : {};
-  setAt(child, rest, value);
+  const child = (Object.hasOwn(tree, first) ? tree[first] : undefined) ?? {};
+  if (typeof child !== 'object' || Array.isArray(child)) throw misshapen([first], file);
+  setAt(child, rest, value, file);
   if (Object.keys(child).length === 0) delete tree[first];
   else tree[first] = child;
 }

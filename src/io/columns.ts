@@ -54,7 +54,12 @@ export function resultColumns({ short }: Manner): Column<Omit<VerbResult, 'id'> 
     { key: 'name', title: 'NAME', cell: ({ name }) => shown(name), flexible: true },
     { key: 'id', title: 'ID', cell: ({ id }) => shown(short && id !== null ? shortId(id) : id) },
     stateColumn('state', 'STATE', ({ state }) => state),
-    stateColumn('previousState', 'WAS', ({ previousState }) => previousState),
+    {
+      key: 'previousState',
+      title: 'WAS',
+      cell: ({ previousState }) => previousState,
+      paint: ({ previousState }, style) => style.dim(previousState),
+    },
     { key: 'changed', title: 'CHANGED', cell: ({ changed }) => (changed ? 'yes' : 'no') },
     { key: 'duration', title: 'TOOK', cell: ({ durationMs }) => formatMillis(durationMs) },
     { key: 'backend', title: 'BACKEND', cell: ({ backend }) => shown(backend) },

@@ -1,19 +1,51 @@
 import type { Confinement, Sandbox } from '../sandbox/sandbox.js';
 import { onOneLine } from './io.js';
 import { paintState, type Style } from './style.js';
-import { formatBytes } from './time.js';
+import { formatBytes, relativeTime } from './time.js';
+
+/** Where the details are shown. */
+export interface Page {
+  style: Style;
+  /** Columns of the terminal; null in a pipe, where nothing is wrapped and times stand alone. */
+  width: number | null;
+  now: number;
+}
+
+type Pair = [title: string, value: string];
 
 /** One sandbox for a person: a line for each thing that is known, and none for what is not. */
-export function renderDetails(sandbox: Sandbox, style: Style): string {
+export function renderDetails(sandbox: Sandbox, page: Page): string {
   const rows = [
-    ...identity(sandbox, style),
-    ...times(sandbox),
+    ...identity(sandbox, page.style),
+    ...times(sandbox, page),
     ...means(sandbox),
     ...held(sandbox.confinement),
   ];
-  const known = rows.filter((row): row is [string, string] => row[1] !== null && row[1] !== '');
-  const width = Math.max(...known.map(([title]) => title.length));
-  return known.map(([title, value]) => `${style.dim(title.padEnd(width))}  ${value}`).join('\n');
+  const known = rows.filter((row): row is Pair => row[1] !== null && row[1] !== '');
+  return renderPairs(known, page);
+}
+
+/** A line for each pair, with the values below each other. */
+export function renderPairs(pairs: readonly Pair[], { style, width }: Omit<Page, 'now'>): string {
+  const margin = Math.max(...pairs.map(([title]) => title.length)) + GAP;
+  const lines = pairs.map(([title, value]) => {
+    const text = width === null ? value : wrapped(value, width - margin).join(`\n${' '.repeat(margin)}`);
+    return `${style.dim(title)}${' '.repeat(margin - title.length)}${text}`;
+  });
+  return lines.join('\n');
+}
+
+const GAP = 2;
+
+/** Lines of whole words; a word that is too long for any line, as an id is, has one of its own. */
+function wrapped(value: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of value.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] += ` ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 type Row = [title: string, value: string | null];
@@ -36,13 +68,16 @@ function identity({ name, id, backend, state, nativeState, template, image }: Sa
   ];
 }
 
-function times({ createdAt, startedAt, pausedAt, expiresAt, hardExpiresAt }: Sandbox): Row[] {
+function times(sandbox: Sandbox, { width, now }: Page): Row[] {
+  const { createdAt, startedAt, pausedAt, expiresAt, hardExpiresAt } = sandbox;
+  const time = (iso: string | null) =>
+    iso === null || width === null ? iso : `${iso} (${relativeTime(iso, now)})`;
   return [
-    ['created', createdAt],
-    ['started', startedAt],
-    ['paused', pausedAt],
-    ['expires', expiresAt],
-    ['ends for good', hardExpiresAt],
+    ['created', time(createdAt)],
+    ['started', time(startedAt)],
+    ['paused', time(pausedAt)],
+    ['expires', time(expiresAt)],
+    ['ends for good', time(hardExpiresAt)],
   ];
 }
 

@@ -71,9 +71,10 @@ export async function createIo(host: Host, { mode, colour, input, debug }: IoOpt
 export function errorObject(error: SandmanError) {
   const { hint, backend = null, id = null, requestId = null, retryable = false } = error.details;
   const { code } = error;
+  const { exitCode = EXIT_CODES[code] } = error.details;
   return {
     code,
-    exitCode: EXIT_CODES[code],
+    exitCode,
     // Here, not in the finished JSON, where a secret's quotes are escaped.
     message: redact(error.message),
     hint: hint === undefined ? null : redact(hint),
@@ -87,7 +88,8 @@ export function errorObject(error: SandmanError) {
 function errorText(error: SandmanError, style: Style): string {
   const { hint, requestId } = error.details;
   return [
-    `${style.red('error:')} ${told(error.message)}`,
+    // Ctrl-C is no mistake of anybody's.
+    `${error.code === 'cancelled' ? '' : `${style.red('error:')} `}${told(error.message)}`,
     ...(requestId === undefined ? [] : [`request: ${told(requestId)}`]),
     ...(hint === undefined ? [] : [`${style.cyan('hint:')} ${told(hint)}`]),
   ].join('\n');

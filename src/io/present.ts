@@ -39,6 +39,18 @@ function present<T extends { id: string | null }>(
   else io.out(renderTable(rows, chosen, mode === 'wide' ? null : width, style));
 }
 
+/** The table alone, as text. */
+export function sandboxTable(
+  { mode, style, width }: Io,
+  rows: readonly Sandbox[],
+  names: readonly string[] | null,
+): string {
+  const wide = mode === 'wide';
+  const columns = sandboxColumns({ short: width !== null && !wide, now: Date.now() });
+  const chosen = pick(columns, names ?? (wide ? WIDE_COLUMNS : LIST_COLUMNS));
+  return renderTable(rows, chosen, wide ? null : width, style);
+}
+
 export function presentSandboxes(io: Io, sandboxes: readonly Sandbox[], layout: Layout): void {
   const usual = io.mode === 'wide' ? WIDE_COLUMNS : (layout.usual ?? LIST_COLUMNS);
   present(io, sandboxes, layout, sandboxColumns, usual);

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import stringWidth from 'string-width';
 import type { Style } from './style.js';
 
 export interface Column<T> {
@@ -19,7 +20,9 @@ const NO_BORDER = Object.fromEntries(
   ].map((name) => [name, '']),
 );
 const GAP = 2;
-const NARROWEST = 8;
+/** How far the flexible columns are cut; where that is not enough, how far all are. */
+const NARROW = 8;
+const NARROWEST = 4;
 
 /** A table without borders: a heading, a line each. `width` null (a pipe): nothing is cut. */
 export function renderTable<T>(
@@ -45,41 +48,35 @@ export function renderTable<T>(
   return [style.bold(head.trimEnd()), ...lines.map((line) => line.trimEnd())].join('\n');
 }
 
-const WIDE =
-  /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]/u;
-
-/** Terminals give two columns to some characters. */
-function displayWidth(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
-  return [...new Intl.Segmenter().segment(text)].reduce(
-    (width, { segment }) => width + (WIDE.test(segment) ? 2 : 1),
-    0,
-  );
-}
-
 /**
- * The widths of the columns that must be narrower than what is in them: on a terminal that is too narrow, some of the
- * flexible ones. The others, as null, are as wide as they need; the table knows best how wide a character is.
+ * The widths of the columns that must be narrower than what is in them, where the terminal is too narrow: the widest
+ * cut first, flexible ones before all others. The rest, as null, are as wide as they need; the table knows best how
+ * wide a character is.
  */
 function cut<T>(columns: readonly Column<T>[], cells: readonly string[][], width: number): (number | null)[] {
   const needs = columns.map(
     ({ title }, at) =>
-      GAP + cells.reduce((most, row) => Math.max(most, displayWidth(row[at] ?? '')), title.length),
+      GAP + cells.reduce((most, row) => Math.max(most, stringWidth(row[at] ?? '')), title.length),
   );
   const widths = [...needs];
   let excess = widths.reduce((sum, one) => sum + one, 0) - GAP - width;
-  while (excess > 0) {
-    const at = widest(columns, widths);
-    if (at < 0) break;
-    widths[at] = (widths[at] ?? 0) - 1;
-    excess -= 1;
-  }
+  const narrow = (least: number, may: (column: Column<T>) => boolean) => {
+    while (excess > 0) {
+      const at = widest(widths, (index) => may(columns[index] as Column<T>), least + GAP);
+      if (at < 0) return;
+      widths[at] = (widths[at] ?? 0) - 1;
+      excess -= 1;
+    }
+  };
+  narrow(NARROW, ({ flexible }) => flexible === true);
+  narrow(NARROWEST, () => true);
   return widths.map((one, at) => (one === needs[at] ? null : one));
 }
 
-function widest<T>(columns: readonly Column<T>[], widths: readonly number[]): number {
-  return columns.reduce((best, { flexible }, at) => {
-    const width = widths[at] ?? 0;
-    return flexible && width > NARROWEST + GAP && width > (widths[best] ?? 0) ? at : best;
-  }, -1);
+/** The widest of those that may be cut and are wider than the least; -1 where there is none. */
+function widest(widths: readonly number[], may: (index: number) => boolean, least: number): number {
+  return widths.reduce(
+    (best, width, at) => (may(at) && width > least && width > (widths[best] ?? 0) ? at : best),
+    -1,
+  );
 }

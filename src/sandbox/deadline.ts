@@ -20,6 +20,23 @@ export function deadline(signal: AbortSignal, milliseconds: number | null, what:
   return { signal: AbortSignal.any([signal, controller.signal]), clear: () => clearTimeout(timer) };
 }
 
+/** A signal that aborts so many milliseconds after the given one did, for what should not be left half done. */
+export function later(signal: AbortSignal, milliseconds: number, what: string): Deadline {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const begin = () => {
+    const reason = timeoutError(`${what} did not end ${milliseconds / 1000} s after it was given up`);
+    timer = setTimeout(() => controller.abort(reason), milliseconds);
+  };
+  if (signal.aborted) begin();
+  else signal.addEventListener('abort', begin, { once: true });
+  const clear = () => {
+    signal.removeEventListener('abort', begin);
+    clearTimeout(timer);
+  };
+  return { signal: controller.signal, clear };
+}
+
 /** Runs something under a deadline. */
 export async function within<T>(
   signal: AbortSignal,

@@ -32,10 +32,14 @@ export const GERUNDS: Readonly<Record<ChangeVerb, string>> = {
 };
 
 const TABLE: Readonly<Record<Exclude<ChangeVerb, 'kill'>, Partial<Record<State, Decision>>>> = {
-  start: { running: NONE, paused: refuse('it is paused, not stopped: use `sandman resume`'), stopped: ACT },
+  start: { running: NONE, paused: refuse('use `sandman resume`, which lets it go on'), stopped: ACT },
   stop: { running: ACT, paused: ACT, stopped: NONE },
-  pause: { running: ACT, paused: NONE, stopped: refuse('it is stopped: use `sandman start` first') },
-  resume: { running: NONE, paused: ACT, stopped: refuse('it is stopped, not paused: use `sandman start`') },
+  pause: { running: ACT, paused: NONE, stopped: refuse('use `sandman start` first') },
+  resume: {
+    running: NONE,
+    paused: ACT,
+    stopped: refuse('use `sandman start`, since a stop keeps only the files'),
+  },
 };
 
 /** The cell of the table for a verb and a state. */
@@ -43,7 +47,7 @@ export function decide(verb: ChangeVerb, state: State): Decision {
   if (state === 'gone') return verb === 'kill' ? NONE : refuse('it is gone');
   if (verb === 'kill') return state === 'killing' ? { kind: 'wait' } : ACT;
   if (isTransitional(state)) return { kind: 'wait' };
-  if (state === 'failed') return refuse('it has failed: only `sandman kill` is left');
+  if (state === 'failed') return refuse('only `sandman kill` is left');
   return TABLE[verb][state] ?? ACT;
 }
 

@@ -45,26 +45,25 @@ async function lookOn(
 ): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>();
   const pending = new Map(sandboxes.map((sandbox) => [sandbox.id, sandbox]));
-  const look = async (sandbox: Sandbox): Promise<boolean> => {
-    const now = await read(backend, sandbox, call);
-    seen.set(sandbox.id, now);
-    if (until(now.state)) pending.delete(sandbox.id);
-    return pending.size === 0 || (any && pending.size < sandboxes.length);
-  };
-  for await (const batch of first(changes, [...pending.values()])) {
-    for (const sandbox of batch) {
-      const waiting = pending.get(sandbox.id);
-      if (waiting !== undefined && (await look(waiting))) return seen;
-    }
+  for await (const { id } of startingWith(sandboxes, changes)) {
+    const waiting = pending.get(id);
+    if (waiting === undefined) continue;
+    const now = await read(backend, waiting, call);
+    seen.set(id, now);
+    if (until(now.state)) pending.delete(id);
+    if (pending.size === 0 || (any && pending.size < sandboxes.length)) return seen;
   }
   call.signal.throwIfAborted();
   throw unreachableError(`${backend.name} closed its events`, { backend: backend.name, retryable: true });
 }
 
-/** All sandboxes once, then those that the events name, one by one. */
-async function* first(changes: AsyncIterable<Change>, sandboxes: Sandbox[]) {
-  yield sandboxes;
-  for await (const change of changes) yield [change];
+/** All of them once, which closes the race, then those that the events name. */
+async function* startingWith(
+  sandboxes: readonly Sandbox[],
+  changes: AsyncIterable<Change>,
+): AsyncGenerator<Change> {
+  yield* sandboxes;
+  yield* changes;
 }
 
 /** What a sandbox is now; gone where the backend does not know it any more. */

@@ -14,7 +14,7 @@ it('loses nothing where 20 sandmans write at once, and leaves no lock', { timeou
   const ran = await Promise.all(
     names.map((name) => sandman(env, ['config', 'set', `templates.${name}`, `image:${name}`])),
   );
-  expect(ran.map(({ code, stdout }) => [code, stdout])).toEqual(names.map(() => [0, '']));
+  expect(ran.map(({ code }) => code)).toEqual(names.map(() => 0));
   const { templates, ...others } = JSON.parse(readFileSync(path, 'utf8'));
   expect(templates).toEqual(Object.fromEntries(names.map((name) => [name, `image:${name}`])));
   expect(others).toEqual({ output: 'json' });

@@ -17,8 +17,9 @@ const confinement = {
     { source: 'cache', target: '/cache', readOnly: false },
   ],
 };
+const PIPE = { style: PLAIN, width: null, now: 0 };
 const lines = (sandbox: Parameters<typeof sandboxOf>[0]) => {
-  const rows = renderDetails(sandboxOf(sandbox), PLAIN).split('\n');
+  const rows = renderDetails(sandboxOf(sandbox), PIPE).split('\n');
   return Object.fromEntries(
     rows.map((row) => [row.slice(0, row.search(/ {2}/)), row.replace(/^.*? {2,}/, '')]),
   );
@@ -26,7 +27,7 @@ const lines = (sandbox: Parameters<typeof sandboxOf>[0]) => {
 
 describe('the details of a sandbox', () => {
   it('have a line for what is known, one under the other', () => {
-    const rows = renderDetails(sandboxOf({ name: 'box', image: null, createdAt: null }), PLAIN).split('\n');
+    const rows = renderDetails(sandboxOf({ name: 'box', image: null, createdAt: null }), PIPE).split('\n');
     expect(rows).toEqual([
       'name      box',
       `id        ${sandboxOf().id}`,
@@ -81,9 +82,9 @@ describe('the details of a sandbox', () => {
   });
 
   it('keep to a line each, whatever is in them', () => {
-    const plain = renderDetails(sandboxOf({ labels: { x: 'y' } }), PLAIN).split('\n');
+    const plain = renderDetails(sandboxOf({ labels: { x: 'y' } }), PIPE).split('\n');
     const evil = sandboxOf({ name: 'box\nforged', labels: { x: 'y\nstate  running' } });
-    expect(renderDetails(evil, PLAIN).split('\n')).toHaveLength(plain.length);
+    expect(renderDetails(evil, PIPE).split('\n')).toHaveLength(plain.length);
   });
 
   it('never move the cursor of a terminal', () => {
@@ -103,6 +104,6 @@ describe('the details of a sandbox', () => {
       },
     });
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-    expect(renderDetails(sandbox, PLAIN)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(renderDetails(sandbox, PIPE)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
   });
 });

@@ -10,6 +10,8 @@ export interface TestEngine {
   socket: string;
   /** The tiny image that `scripts/base-image.sh` makes. */
   image: string;
+  /** The network that sandboxes on it must be made with, where the usual one is missing. */
+  network?: string;
   /** What a child `sandman` needs in its environment to reach this engine, and no other. */
   env: Record<string, string>;
   stop(): void;
@@ -116,11 +118,15 @@ export async function execRaw(engine: TestEngine, id: string, command: string[])
 
 /** Removes every container that carries a label, whatever became of the test. */
 export async function sweep(engine: TestEngine, label: string): Promise<void> {
+  const ids = await idsOf(engine, label);
+  await Promise.all(ids.map((id) => ask(engine, 'DELETE', `/containers/${id}?force=1&v=1`)));
+}
+
+/** The ids of all containers that carry a label, in whatever state. */
+export async function idsOf(engine: TestEngine, label: string): Promise<string[]> {
   const filters = encodeURIComponent(JSON.stringify({ label: [label] }));
   const { json } = await ask(engine, 'GET', `/containers/json?all=1&filters=${filters}`);
-  await Promise.all(
-    json.map(({ Id }: { Id: string }) => ask(engine, 'DELETE', `/containers/${Id}?force=1&v=1`)),
-  );
+  return json.map(({ Id }: { Id: string }) => Id);
 }
 
 /** Waits for a condition, looking again and again; fails after so many milliseconds. */

@@ -11,7 +11,9 @@ export interface Ran {
   code: number | null;
   stdout: string;
   stderr: string;
-  /** stdout as JSON; throws where it is not exactly one value. */
+  /** stdout as it came. */
+  bytes: Buffer;
+  /** stdout as JSON; undefined where it is not exactly one value. */
   json: any;
 }
 
@@ -22,10 +24,10 @@ export interface RunOptions {
 }
 
 /** A folder for the config of one test, with the base template set to the engine's local image. */
-export function configFolder(image?: string): string {
+export function configFolder(image?: string, network?: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'sandman-config-'));
-  if (image !== undefined)
-    writeFileSync(join(folder, 'config.json'), JSON.stringify({ templates: { base: image } }));
+  const tree = { templates: { base: image }, ...(network === undefined ? {} : { create: { network } }) };
+  if (image !== undefined) writeFileSync(join(folder, 'config.json'), JSON.stringify(tree));
   return folder;
 }
 
@@ -41,7 +43,7 @@ export function environment(
     TMPDIR,
     HOME: home,
     CONTAINERS_CONF,
-    SANDMAN_CONFIG_DIR: configFolder(engine?.image),
+    SANDMAN_CONFIG_DIR: configFolder(engine?.image, engine?.network),
     ...engine?.env,
     ...extra,
   };
@@ -52,7 +54,7 @@ export function environment(
 
 /** Starts `bin` as a child process, with pipes for its streams. */
 export function start(args: string[], env: Record<string, string>, cwd?: string): ChildProcess {
-  return spawn(process.execPath, [BIN, ...args], { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+  return spawn(BIN, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 /** Runs `bin` to its end. */
@@ -66,27 +68,31 @@ export function sandman(
 
 /** Waits for a child's end, and collects what it wrote. */
 export function finish(child: ChildProcess, input?: string | Buffer): Promise<Ran> {
-  let stdout = '';
-  let stderr = '';
-  child.stdout?.setEncoding('utf8').on('data', (part: string) => {
-    stdout += part;
-  });
-  child.stderr?.setEncoding('utf8').on('data', (part: string) => {
-    stderr += part;
-  });
   child.stdin?.on('error', () => {});
   child.stdin?.end(input);
+  return collect(child);
+}
+
+/** As `finish`, for a child whose standard input the test holds in its hand. */
+export function collect(child: ChildProcess): Promise<Ran> {
+  const parts: Record<'stdout' | 'stderr', Buffer[]> = { stdout: [], stderr: [] };
+  child.stdout?.on('data', (part: Buffer) => parts.stdout.push(part));
+  child.stderr?.on('data', (part: Buffer) => parts.stderr.push(part));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {
-      resolve({
-        code,
-        stdout,
-        stderr,
-        get json() {
-          return JSON.parse(stdout);
-        },
-      });
+      const bytes = Buffer.concat(parts.stdout);
+      const stdout = bytes.toString();
+      const stderr = Buffer.concat(parts.stderr).toString();
+      resolve({ code, stdout, stderr, bytes, json: parse(stdout) });
     });
   });
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -11,16 +11,38 @@ import {
 } from '../../errors.js';
 import type { Answer } from './door.js';
 
+/**
+ * What a good answer says. Where it is not what an engine says, something else answers there, or only a part of the
+ * answer arrived: what was done, if anything, cannot be told from it.
+ */
+export function jsonOf<T>({ body }: Pick<Answer, 'body'>, looksRight: (value: T) => boolean): T {
+  const value = parse(body) as T;
+  if (value !== undefined && looksRight(value)) return value;
+  const text = body.trim().slice(0, 80).replace(/\s+/g, ' ');
+  throw unreachableError(
+    `what answers there does not speak like an engine: ${text === '' ? 'it said nothing' : `"${text}"`}`,
+    {
+      retryable: true,
+      outcomeOpen: true,
+    },
+  );
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The engine's own words: `message` of its JSON (Podman's `cause` is part of it), else the text as it is. */
 export function messageOf(answer: Pick<Answer, 'status' | 'body'>): string {
-  try {
-    const { message } = JSON.parse(answer.body) as { message?: unknown };
-    if (typeof message === 'string' && message !== '') return message.trim();
-  } catch {
-    // Not JSON: a proxy's page, or an empty body.
-  }
+  const { message } = (parse(answer.body) ?? {}) as { message?: unknown };
+  if (typeof message === 'string' && message !== '') return message.trim();
+  // Not an engine's: a proxy's page, or an empty body.
   const text = answer.body.trim().slice(0, 300);
-  return text === '' ? `the engine answered ${answer.status}` : text;
+  return `the engine answered ${answer.status}${text === '' ? '' : `: ${text}`}`;
 }
 
 const PATTERNS: ReadonlyArray<readonly [RegExp, (message: string) => SandmanError]> = [
@@ -35,7 +57,10 @@ const PATTERNS: ReadonlyArray<readonly [RegExp, (message: string) => SandmanErro
   [/port is already allocated|address already in use/i, (text) => conflictError(text)],
 ];
 
-/** The failure that an answer of 400 or more means. */
+/** What a gateway says of an engine that it cannot reach, or not in time. */
+const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/** The failure that an unexpected answer means. */
 export function errorOf(answer: Answer): SandmanError {
   const message = messageOf(answer);
   const known = PATTERNS.find(([pattern]) => pattern.test(message));
@@ -46,6 +71,9 @@ export function errorOf(answer: Answer): SandmanError {
   if (status === 401 || status === 403) return authError(message);
   // The arguments were checked before; what the engine refuses beyond that only it could know.
   if (status === 400) return usageError(message);
+  if (status < 400 || GATEWAY.has(status)) {
+    return unreachableError(message, { retryable: true, outcomeOpen: true });
+  }
   return otherError(message, { outcomeOpen: status >= 500 });
 }
 

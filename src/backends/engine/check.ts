@@ -1,4 +1,5 @@
 import type { BackendReport, Call } from '../../sandbox/backend.js';
+import { jsonOf } from './answer.js';
 import { formatEndpoint } from './endpoint.js';
 import type { Engine } from './engine.js';
 import { RUNTIMES } from './labels.js';
@@ -17,15 +18,16 @@ interface Info {
 
 /** What an engine is and what it can do, by its own word. */
 export async function checkEngine(engine: Engine, { signal }: Call): Promise<BackendReport> {
-  const { body, headers } = await engine.ask({ method: 'GET', path: '/info', signal });
-  const info = JSON.parse(body) as Info;
+  const answer = await engine.ask({ method: 'GET', path: '/info', signal });
+  const info = jsonOf<Info>(answer, (value) => typeof value === 'object');
+  const version = answer.headers['api-version'];
   const runtimes = Object.keys(info.Runtimes ?? {});
   const { engine: kind, choosesRuntime } = await engine.dialect(signal);
   return {
     endpoint: formatEndpoint(engine.door.endpoint),
     engine: kind,
     version: info.ServerVersion ?? '',
-    apiVersion: typeof headers['api-version'] === 'string' ? headers['api-version'] : null,
+    apiVersion: typeof version === 'string' ? version : null,
     features: {
       freeze: true,
       checkpoint: kind === 'docker' ? (info.ExperimentalBuild ?? false) : null,

@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
-import { asSandmanError, hasCode, notFoundError, unsupportedError, usageError } from '../../errors.js';
+import { setTimeout } from 'node:timers/promises';
+import {
+  asSandmanError,
+  hasCode,
+  notFoundError,
+  SandmanError,
+  unsupportedError,
+  usageError,
+} from '../../errors.js';
 import type { Call } from '../../sandbox/backend.js';
-import { within } from '../../sandbox/deadline.js';
+import { later, within } from '../../sandbox/deadline.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import type { SandboxSpec } from '../../sandbox/spec.js';
 import { createBody } from './create-body.js';
@@ -10,8 +18,12 @@ import { LABELS, RUNTIMES } from './labels.js';
 import { pull } from './pull.js';
 import { inspect } from './read.js';
 
-/** How long Ctrl-C waits for the engine to answer, so that what it was making can be taken away. */
+/** How long Ctrl-C waits for the engine's answer, so that what it was making can be taken away. */
+const ANSWER_MS = 3000;
+/** How long an engine whose answer was lost may go on making what it was asked for. */
+const LOST_MS = 5000;
 const CLEAN_UP_MS = 10_000;
+const LOOK_MS = 100;
 
 /**
  * Makes and starts a container; `request` is a word that only this call knows. Whatever goes wrong after the first
@@ -25,20 +37,21 @@ export async function createSandbox(
 ): Promise<Sandbox> {
   await refuseWhatCannotBeHad(engine, spec, call);
   if (spec.pull === 'always') await pull(engine.door, spec.image, call);
+  const id = await make(engine, spec, request, call);
   try {
-    const id = await make(engine, spec, request, call);
     call.onProgress?.({ text: `starting ${spec.name}` });
-    await engine.ask({ method: 'POST', path: `/containers/${id}/start`, signal: call.signal }, [204, 304]);
+    await start(engine, id, call);
     return await inspect(engine, id, call);
   } catch (error) {
-    const clean = await takeAway(engine, request);
-    const left = clean ? {} : { hint: `something of it may be left on ${engine.name}: see \`sandman list\`` };
-    throw explained(asSandmanError(error), spec).with(left);
+    const failure = explained(asSandmanError(error), spec);
+    throw (await remove(engine, id)) ? failure : leftBehind(failure, engine);
   }
 }
 
 async function refuseWhatCannotBeHad(engine: Engine, spec: SandboxSpec, { signal }: Call): Promise<void> {
   const { name: backend, door } = engine;
+  // Asked for first, so that a create that fails because nothing can be reached has surely made nothing.
+  if (door.endpoint.kind !== 'unix') await engine.dialect(signal);
   if (Object.values(spec.lifetime).some((value) => value !== undefined)) {
     throw unsupportedError('a local engine keeps no deadlines', {
       backend,
@@ -79,38 +92,83 @@ async function make(engine: Engine, spec: SandboxSpec, request: string, call: Ca
   return post(engine, spec, request, call);
 }
 
-async function post({ ask }: Engine, spec: SandboxSpec, request: string, { signal }: Call): Promise<string> {
+/** Where the engine's answer was lost or makes no sense, what it made is looked for by its word. */
+async function post(engine: Engine, spec: SandboxSpec, request: string, call: Call): Promise<string> {
+  call.signal.throwIfAborted();
+  try {
+    return await postToItsEnd(engine, spec, request, call.signal);
+  } catch (error) {
+    const givenUp = hasCode(error, 'timeout');
+    const failure = givenUp ? asSandmanError(call.signal.reason) : explained(asSandmanError(error), spec);
+    if (!givenUp && !failure.details.outcomeOpen) throw failure;
+    const patience = givenUp || hasCode(failure, 'unreachable') ? LOST_MS : 0;
+    const made = await find(engine, request, patience).catch(() => {
+      throw leftBehind(failure, engine);
+    });
+    if (made !== undefined) return made;
+    throw patience === 0 ? failure : leftBehind(failure, engine);
+  }
+}
+
+/** Not cut off by Ctrl-C: an engine goes on making what nobody waits for, and then nobody takes it away. */
+async function postToItsEnd(
+  { json }: Engine,
+  spec: SandboxSpec,
+  request: string,
+  signal: AbortSignal,
+): Promise<string> {
   const path = `/containers/create?name=${encodeURIComponent(spec.name ?? '')}`;
-  signal.throwIfAborted();
-  // Not cut off by Ctrl-C: an engine goes on making what nobody waits for, and then nobody takes it away.
-  const never = new AbortController().signal;
-  const made = ask({ method: 'POST', path, body: createBody(spec, request), signal: never }, [201]);
-  await Promise.race([made, aborted(signal).then(() => within(never, CLEAN_UP_MS, 'creating', () => made))]);
-  signal.throwIfAborted();
-  return (JSON.parse((await made).body) as { Id: string }).Id;
+  const limit = later(signal, ANSWER_MS, 'creating');
+  try {
+    const body = createBody(spec, request);
+    const question = { method: 'POST', path, body, signal: limit.signal } as const;
+    return (await json<{ Id: string }>(question, ({ Id }) => typeof Id === 'string', [201])).Id;
+  } finally {
+    limit.clear();
+  }
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+/** A start whose answer was lost has worked where the container has been up. */
+async function start(engine: Engine, id: string, call: Call): Promise<void> {
+  try {
+    const path = `/containers/${id}/start`;
+    await engine.ask({ method: 'POST', path, signal: call.signal }, [204, 304]);
+  } catch (error) {
+    if (!asSandmanError(error).details.outcomeOpen) throw error;
+    const seen = await inspect(engine, id, call).catch(() => null);
+    if (seen === null || seen.startedAt === null) throw error;
+  }
 }
 
-/** Finds by its word what a call has made, and removes it; false where the engine did not let it. */
-async function takeAway({ ask }: Engine, request: string): Promise<boolean> {
+/** The id of what was made under a word; looked for again and again while the patience lasts. */
+async function find({ json }: Engine, request: string, patience: number): Promise<string | undefined> {
   const filters = encodeURIComponent(JSON.stringify({ label: [`${LABELS.request}=${request}`] }));
-  return within(new AbortController().signal, CLEAN_UP_MS, 'clean-up', async (signal) => {
-    const { body } = await ask({ method: 'GET', path: `/containers/json?all=1&filters=${filters}`, signal });
-    for (const { Id } of JSON.parse(body) as { Id: string }[]) {
-      await ask({ method: 'DELETE', path: `/containers/${Id}?force=1&v=1`, signal }, [204, 404]);
+  const path = `/containers/json?all=1&filters=${filters}`;
+  const never = new AbortController().signal;
+  return within(never, CLEAN_UP_MS, 'clean-up', async (signal) => {
+    for (const until = performance.now() + patience; ; await setTimeout(LOOK_MS, undefined, { signal })) {
+      const [made] = await json<{ Id: string }[]>({ method: 'GET', path, signal }, Array.isArray);
+      if (made !== undefined || performance.now() >= until) return made?.Id;
     }
-    return true;
-  }).catch(() => false);
+  });
+}
+
+/** False where the engine did not let it be removed. */
+async function remove({ ask }: Engine, id: string): Promise<boolean> {
+  const never = new AbortController().signal;
+  const path = `/containers/${id}?force=1&v=1`;
+  return within(never, CLEAN_UP_MS, 'clean-up', (signal) =>
+    ask({ method: 'DELETE', path, signal }, [204, 404]).then(() => true),
+  ).catch(() => false);
+}
+
+function leftBehind({ code, message, details }: SandmanError, { name }: Engine): SandmanError {
+  const hint = `something of it may be left on ${name}: see \`sandman list\``;
+  return new SandmanError(code, message, { ...details, hint });
 }
 
 /** The engine's words for options that were asked for, with the flag that asked. */
-function explained(
-  error: ReturnType<typeof asSandmanError>,
-  { name, diskBytes, isolation, ports }: SandboxSpec,
-) {
+function explained(error: SandmanError, { name, diskBytes, isolation, ports }: SandboxSpec): SandmanError {
   if (hasCode(error, 'unsupported') && diskBytes !== null && /storage/i.test(error.message)) {
     return error.with({ hint: 'this engine cannot limit the disk: leave out --disk' });
   }
@@ -118,8 +176,8 @@ function explained(
     return error.with({ hint: `the engine has no runtime for --isolation ${isolation}` });
   }
   if (hasCode(error, 'conflict') && /name/i.test(error.message)) {
-    return error.with({
-      hint: `choose another name than ${name}, or --if-not-exists for the one that is there`,
+    return error.as(`the name "${name}" is already in use`).with({
+      hint: 'choose another, or use the sandbox that has it with --if-not-exists',
     });
   }
   if (hasCode(error, 'conflict') && ports.length > 0)

@@ -7,52 +7,58 @@ const STDERR = 2;
 /**
  * Takes apart what an engine sends of a process without a terminal: frames of an 8-byte header (stream, three zeroes,
  * length as a big-endian 32-bit number) and that many bytes; frames may be cut anywhere. Source: the Engine API's
- * "Attach to a container", stream format. Writes on as it reads, so memory stays flat, and waits for slow readers.
- * `unread`: whoever reads stdout went away before the end.
+ * "Attach to a container", stream format. Hands on as it reads, so memory stays flat.
  */
-export async function demultiplex(
-  source: AsyncIterable<Buffer>,
-  { stdout, stderr }: Pick<Streams, 'stdout' | 'stderr'>,
-): Promise<'ended' | 'unread'> {
+export async function* demultiplex(source: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
   const takeApart = frames();
-  const out = reading(stdout);
-  const err = reading(stderr);
-  try {
-    for await (const part of source) {
-      for (const { toStderr, piece } of takeApart(part)) {
-        await (toStderr ? err : out).write(piece);
-        if (out.gone()) return 'unread';
-      }
-    }
-    return out.gone() ? 'unread' : 'ended';
-  } finally {
-    out.close();
-    err.close();
-  }
+  for await (const part of source) yield* takeApart(part);
 }
 
-/** A stream, and whether anybody still reads it. */
-function reading(stream: NodeJS.WritableStream & { destroyed?: boolean }) {
-  let gone = stream.destroyed === true;
-  const leave = () => {
-    gone = true;
+/** Part of what a process wrote. */
+export interface Piece {
+  toStderr: boolean;
+  piece: Buffer;
+}
+
+/** Where the pieces go. */
+export interface Output {
+  /** Waits for a slow reader; what nobody reads any more is dropped. */
+  write(piece: Piece): Promise<void>;
+  /** Whoever reads stdout went away. */
+  unread(): boolean;
+  close(): void;
+}
+
+export function outputTo({ stdout, stderr }: Pick<Streams, 'stdout' | 'stderr'>): Output {
+  const out = reading(stdout);
+  const err = reading(stderr);
+  return {
+    write: ({ toStderr, piece }) => (toStderr ? err : out).write(piece),
+    unread: out.left,
+    close: () => {
+      out.close();
+      err.close();
+    },
   };
-  // The process's own streams fail at every write and are never destroyed.
+}
+
+/** A stream, and whether its reader has left. */
+function reading(stream: NodeJS.WritableStream & { destroyed?: boolean }) {
+  let left = stream.destroyed === true;
+  const leave = () => {
+    left = true;
+  };
+  // The process's own streams are never destroyed: a write of theirs fails, and so would the next.
   for (const event of ['error', 'close']) stream.once(event, leave);
   return {
-    gone: () => gone,
+    left: () => left,
     write: async (piece: Buffer): Promise<void> => {
-      if (!gone && !stream.write(piece)) await drained(stream);
+      if (!left && !stream.write(piece)) await drained(stream);
     },
     close: () => {
       for (const event of ['error', 'close']) stream.off(event, leave);
     },
   };
-}
-
-interface Piece {
-  toStderr: boolean;
-  piece: Buffer;
 }
 
 /** Remembers, from one part to the next, the header begun and what is left of the frame. */

@@ -1,9 +1,10 @@
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { timeoutError, unreachableError } from '../../errors.js';
+import { type ErrorDetails, timeoutError, unreachableError } from '../../errors.js';
 import { type OpenTunnel, type Transport, transportFor } from './connect.js';
 import { type Endpoint, formatEndpoint } from './endpoint.js';
+import { reasonOf } from './reason.js';
 
 /** An answer that was read to its end. */
 export interface Answer {
@@ -31,9 +32,10 @@ export interface Door {
   close(): void;
 }
 
-export function createDoor(endpoint: Endpoint, openTunnel: OpenTunnel): Door {
+/** `about` is said of every failure of the connection. */
+export function createDoor(endpoint: Endpoint, openTunnel: OpenTunnel, about: ErrorDetails = {}): Door {
   const transport = transportFor(endpoint, openTunnel);
-  const failed = (error: Error, signal: AbortSignal) => explain(error, signal, endpoint);
+  const failed = (error: Error, signal: AbortSignal) => explain(error, signal, endpoint, about);
   const open = (ask: Ask) => send(transport, ask, {}, failed).then(({ response }) => response);
   return {
     endpoint,
@@ -95,26 +97,20 @@ async function toAnswer(response: IncomingMessage): Promise<Answer> {
 }
 
 /** What a broken connection means: the signal's own reason where it was that, else the engine is out of reach. */
-function explain(error: Error & { code?: string }, signal: AbortSignal, endpoint: Endpoint): Error {
+function explain(
+  error: Error & { code?: string },
+  signal: AbortSignal,
+  endpoint: Endpoint,
+  about: ErrorDetails,
+): Error {
   if (signal.aborted) return signal.reason instanceof Error ? signal.reason : timeoutError('aborted');
-  const reason = error.code === undefined ? error.message : (REASONS[error.code] ?? error.message);
-  return unreachableError(`cannot reach the engine at ${formatEndpoint(endpoint)}: ${reason}`, {
+  return unreachableError(`cannot reach the engine at ${formatEndpoint(endpoint)}: ${reasonOf(error)}`, {
+    ...about,
     retryable: true,
-    outcomeOpen: error.code !== undefined && !NEVER_SENT.has(error.code),
+    outcomeOpen: !NEVER_SENT.has(error.code ?? ''),
     cause: error,
   });
 }
 
 /** With these no connection was made, so nothing can have happened. */
 const NEVER_SENT = new Set(['ENOENT', 'ECONNREFUSED', 'EACCES', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH']);
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such socket',
-  ECONNREFUSED: 'nothing listens there',
-  EACCES: 'permission denied on the socket',
-  EPERM: 'permission denied on the socket',
-  ENOTFOUND: 'no host of that name',
-  ECONNRESET: 'the connection was cut',
-  EPIPE: 'the connection was cut',
-  ETIMEDOUT: 'no answer',
-};

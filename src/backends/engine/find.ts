@@ -2,7 +2,7 @@ import { hasCode, unreachableError } from '../../errors.js';
 import { type Candidate, candidates, configured, type EngineFamily, type Machine } from './candidates.js';
 import { type Endpoint, formatEndpoint } from './endpoint.js';
 import { startPodmanService } from './podman-service.js';
-import { answers } from './probe.js';
+import { refusal } from './probe.js';
 
 export interface FindOptions {
   backend: string;
@@ -14,26 +14,44 @@ export interface FindOptions {
   debug(text: string): void;
 }
 
+/** An engine's address, and who named it; null where nobody did, and it was found by searching. */
+export interface Found {
+  endpoint: Endpoint;
+  namedBy: string | null;
+}
+
 const GET_ONE =
   'install one (`apt-get install docker.io`, or `apt-get install podman`) and start it, or set DOCKER_HOST';
+const JOIN = 'join the group that may use the socket (`sudo usermod -aG docker $USER`, then sign in again)';
 
 /** The first engine that answers, in the order of `candidates`; `unreachable` names all that was tried. */
-export async function findEngine(options: FindOptions): Promise<Endpoint> {
+export async function findEngine(options: FindOptions): Promise<Found> {
   const { backend, family, url, machine } = options;
   const places =
     url === null ? candidates(family, machine) : configured(url, `backends.${backend}.url`, machine);
   const tried: string[] = [];
   for (const candidate of places) {
+    const namedBy = candidate.explicit ? candidate.origin : null;
     const found = await attempt(candidate, options);
-    if (typeof found !== 'string') return found;
+    if (typeof found !== 'string') return { endpoint: found, namedBy };
     tried.push(found);
     options.debug(`engine: ${found}`);
   }
   throw unreachableError(`no container engine answers; tried ${tried.join('; ')}`, {
     backend,
-    hint: GET_ONE,
+    hint: hintFor(places.at(-1), tried),
     retryable: true,
   });
+}
+
+function hintFor(last: Candidate | undefined, tried: readonly string[]): string {
+  if (tried.some((text) => text.includes('permission denied'))) return JOIN;
+  return last?.explicit ? onlyPlace(last.origin) : GET_ONE;
+}
+
+/** The hint for an engine that was named and does not answer. */
+export function onlyPlace(namedBy: string): string {
+  return `check ${namedBy}, which names it: no other place was tried`;
 }
 
 /** The endpoint, or what to say of it. An address elsewhere is taken at its word: the first request will tell. */
@@ -49,7 +67,9 @@ async function attempt(
       return `${origin} (${error.message})`;
     }
   }
-  if (endpoint.kind !== 'unix' || (await answers(endpoint))) return endpoint;
+  if (endpoint.kind !== 'unix') return endpoint;
+  const reason = await refusal(endpoint);
+  if (reason === null) return endpoint;
   const place = formatEndpoint(endpoint);
-  return explicit ? `${origin} (${place}), which does not answer` : place;
+  return explicit ? `${origin} (${place}: ${reason})` : `${place} (${reason})`;
 }

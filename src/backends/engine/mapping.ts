@@ -25,6 +25,11 @@ export interface Inspection {
   Mounts?: { Type?: string; Name?: string; Source?: string; Destination?: string; RW?: boolean }[] | null;
 }
 
+/** The part of Podman's own inspection that is read. */
+export interface PodmanInspection {
+  BoundingCaps?: string[] | null;
+}
+
 interface HostConfig {
   Init?: boolean | null;
   SecurityOpt?: string[] | null;
@@ -185,8 +190,7 @@ function confinementOf({ Config, Mounts }: Inspection, host: HostConfig): Confin
 }
 
 /** The capabilities in Podman's own inspection, whose Docker-compatible one tells them against a list that it hides. */
-export function boundingCapabilities(body: string): string[] | null {
-  const { BoundingCaps: names } = JSON.parse(body) as { BoundingCaps?: string[] | null };
+export function boundingCapabilities({ BoundingCaps: names }: PodmanInspection): string[] | null {
   return names?.map((name) => name.replace(/^CAP_/, '')).sort() ?? null;
 }
 

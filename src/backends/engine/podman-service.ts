@@ -1,6 +1,7 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { closeSync, lstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { otherError, unreachableError } from '../../errors.js';
 import type { Machine } from './candidates.js';
@@ -49,20 +50,20 @@ function privateFolder({ env, uid }: Machine): string {
 }
 
 async function serve(path: string, signal: AbortSignal): Promise<void> {
-  const { execa } = await import('execa');
-  const child = execa('podman', ['system', 'service', `--time=${IDLE_SECONDS}`, `unix://${path}`], {
+  // A file, not a pipe: a pipe ends with this process, and podman with its next warning.
+  const log = join(dirname(path), 'podman.log');
+  const output = openSync(log, 'w', 0o600);
+  const child = spawn('podman', ['system', 'service', `--time=${IDLE_SECONDS}`, `unix://${path}`], {
     detached: true,
-    cleanup: false,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    reject: false,
+    stdio: ['ignore', 'ignore', output],
   });
-  const ended = child.then((result) => result);
+  closeSync(output);
   let failure: string | undefined;
-  ended.then(({ code, stderr, exitCode }) => {
-    failure =
-      code === 'ENOENT'
-        ? 'no podman program on the PATH'
-        : `podman ended with ${exitCode}: ${lastLine(stderr)}`;
+  child.once('error', ({ code, message }: NodeJS.ErrnoException) => {
+    failure = code === 'ENOENT' ? 'no podman program on the PATH' : message;
+  });
+  child.once('exit', (code, killer) => {
+    failure = `podman ended with ${code ?? killer}: ${lastLine(log)}`;
   });
   const until = performance.now() + START_MS;
   while (!(await answers({ kind: 'unix', path }))) {
@@ -71,10 +72,9 @@ async function serve(path: string, signal: AbortSignal): Promise<void> {
       throw unreachableError(`podman does not listen on ${path} after ${START_MS / 1000} s`);
     await setTimeout(LOOK_MS, undefined, { signal });
   }
-  child.stderr.destroy();
   child.unref();
 }
 
-function lastLine(text: string | undefined): string {
-  return (text ?? '').trim().split('\n').at(-1) ?? '';
+function lastLine(file: string): string {
+  return readFileSync(file, 'utf8').trim().split('\n').at(-1) ?? '';
 }

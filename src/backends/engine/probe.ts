@@ -1,19 +1,26 @@
 import { connect } from 'node:net';
 import type { Endpoint } from './endpoint.js';
+import { reasonOf } from './reason.js';
+
+type UnixEndpoint = Extract<Endpoint, { kind: 'unix' }>;
 
 /** A listener on this machine takes a connection at once or not at all. */
 const CONNECT_MS = 2000;
 
-/** Whether something takes connections on a local socket: cheaper than a request, and enough to choose by. */
-export function answers({ path }: Extract<Endpoint, { kind: 'unix' }>): Promise<boolean> {
+/** Why nothing takes connections on a local socket; null where something does. Cheaper than a request. */
+export function refusal({ path }: UnixEndpoint): Promise<string | null> {
   return new Promise((resolve) => {
     const socket = connect(path);
-    const end = (answer: boolean) => {
+    const end = (answer: string | null) => {
       socket.destroy();
       resolve(answer);
     };
-    socket.setTimeout(CONNECT_MS, () => end(false));
-    socket.once('connect', () => end(true));
-    socket.once('error', () => end(false));
+    socket.setTimeout(CONNECT_MS, () => end('no answer'));
+    socket.once('connect', () => end(null));
+    socket.once('error', (error) => end(reasonOf(error)));
   });
+}
+
+export async function answers(endpoint: UnixEndpoint): Promise<boolean> {
+  return (await refusal(endpoint)) === null;
 }

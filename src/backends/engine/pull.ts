@@ -1,4 +1,4 @@
-import { asSandmanError } from '../../errors.js';
+import { SandmanError, unreachableError } from '../../errors.js';
 import type { Call } from '../../sandbox/backend.js';
 import { messageOf, pullErrorOf } from './answer.js';
 import type { Door } from './door.js';
@@ -29,7 +29,8 @@ export async function pull(door: Door, image: string, call: Call): Promise<void>
     }
   } catch (error) {
     call.signal.throwIfAborted();
-    throw asSandmanError(error);
+    if (error instanceof SandmanError) throw error;
+    throw unreachableError(`lost the engine while ${text}`, { retryable: true, cause: error });
   }
 }
 

@@ -10,6 +10,7 @@ import {
   fromInspection,
   fromSummary,
   type Inspection,
+  type PodmanInspection,
   type Summary,
 } from './mapping.js';
 
@@ -34,29 +35,31 @@ export async function lookup(engine: Engine, reference: string, { signal }: Call
 }
 
 async function summaries(
-  { ask, name }: Engine,
+  { json, name }: Engine,
   { label = [], ...others }: Record<string, string[]>,
   signal: AbortSignal,
 ): Promise<Sandbox[]> {
   const filters = JSON.stringify({ label: [`${LABELS.managed}=true`, ...label], ...others });
   const path = `/containers/json?all=1&filters=${encodeURIComponent(filters)}`;
-  const { body } = await ask({ method: 'GET', path, signal });
-  return (JSON.parse(body) as Summary[]).map((summary) => fromSummary(summary, name));
+  const found = await json<Summary[]>({ method: 'GET', path, signal }, Array.isArray);
+  return found.map((summary) => fromSummary(summary, name));
 }
 
 /** `not_found` also for a container that is not Sandman's. */
 export async function inspect(engine: Engine, id: string, { signal }: Call): Promise<Sandbox> {
-  const { body } = await engine.ask({ method: 'GET', path: `/containers/${id}/json`, signal });
-  const inspection = JSON.parse(body) as Inspection;
+  const inspection = await engine.json<Inspection>(
+    { method: 'GET', path: `/containers/${id}/json`, signal },
+    ({ Id }) => typeof Id === 'string',
+  );
   if (inspection.Config?.Labels?.[LABELS.managed] !== 'true') {
     throw notFoundError(`${id} is not a sandbox`, { backend: engine.name, id });
   }
   const sandbox = fromInspection(inspection, engine.name);
   const { boundingPath } = await engine.dialect(signal);
   if (boundingPath === null || sandbox.confinement === null) return sandbox;
-  const full = await engine.ask({ method: 'GET', path: boundingPath(id), signal });
-  return {
-    ...sandbox,
-    confinement: { ...sandbox.confinement, capabilities: boundingCapabilities(full.body) },
-  };
+  const full = await engine.json<PodmanInspection>(
+    { method: 'GET', path: boundingPath(id), signal },
+    (value) => typeof value === 'object',
+  );
+  return { ...sandbox, confinement: { ...sandbox.confinement, capabilities: boundingCapabilities(full) } };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { errorOf, messageOf, pullErrorOf } from '../../../src/backends/engine/answer.js';
+import { errorOf, jsonOf, messageOf, pullErrorOf } from '../../../src/backends/engine/answer.js';
+import { failureOf } from '../../support/failure.js';
 
 const answer = (status: number, body: string) => ({ status, headers: {}, body });
 const says = (message: string) => JSON.stringify({ message });
@@ -8,13 +9,13 @@ describe('the words of an answer', () => {
   it.each([
     ['{"message":" no such container: x\\n"}', 'no such container: x'],
     ['{"cause":"x","message":"the whole","response":500}', 'the whole'],
-    ['<html>bad gateway</html>', '<html>bad gateway</html>'],
-    ['{"message":""}', '{"message":""}'],
-    ['{"message":7}', '{"message":7}'],
-    ['null', 'null'],
+    ['<html>bad gateway</html>', 'the engine answered 502: <html>bad gateway</html>'],
+    ['{"message":""}', 'the engine answered 502: {"message":""}'],
+    ['{"message":7}', 'the engine answered 502: {"message":7}'],
+    ['null', 'the engine answered 502: null'],
     ['', 'the engine answered 502'],
     ['  \n', 'the engine answered 502'],
-    ['x'.repeat(1000), 'x'.repeat(300)],
+    ['x'.repeat(1000), `the engine answered 502: ${'x'.repeat(300)}`],
   ])('%s', (body, expected) => {
     expect(messageOf({ status: 502, body })).toBe(expected);
   });
@@ -41,13 +42,39 @@ describe('an answer', () => {
     [403, 'not you', 'auth', false],
     [400, 'invalid volume specification', 'usage', false],
     [500, 'no space left on device', 'other', true],
-    [503, '', 'other', true],
+    [302, 'moved', 'unreachable', true],
+    [502, 'bad gateway', 'unreachable', true],
+    [503, '', 'unreachable', true],
+    [504, 'gateway timeout', 'unreachable', true],
     [418, 'I am a teapot', 'other', false],
   ])('%i %s means %s', (status, message, code, outcomeOpen) => {
     const error = errorOf(answer(status, says(message)));
     expect(error.code).toBe(code);
     expect(error.details.outcomeOpen ?? false).toBe(outcomeOpen);
     if (message !== '') expect(error.message).toBe(message);
+  });
+});
+
+describe('a good answer', () => {
+  const isObject = (value: unknown) => typeof value === 'object';
+
+  it('is what it says', () => {
+    expect(jsonOf({ body: '{"Id":"x"}' }, isObject)).toEqual({ Id: 'x' });
+  });
+
+  it.each([
+    ['', 'it said nothing'],
+    ['null', '"null"'],
+    ['"text"', '""text""'],
+    ['{"Id":', '"{"Id":"'],
+    ['<html>\n  <body>', '"<html> <body>"'],
+  ])('that is %j is no engine’s, and leaves open what was done', (body, words) => {
+    const { code, message, details } = failureOf(() => jsonOf(answer(200, body), isObject));
+    expect([code, message]).toEqual([
+      'unreachable',
+      `what answers there does not speak like an engine: ${words}`,
+    ]);
+    expect(details).toMatchObject({ outcomeOpen: true, retryable: true });
   });
 });
 

@@ -208,10 +208,10 @@ describe('a line of a list', () => {
 });
 
 it.each([
-  ['{"BoundingCaps":["CAP_KILL","CAP_CHOWN"]}', ['CHOWN', 'KILL']],
-  ['{"BoundingCaps":[]}', []],
-  ['{"BoundingCaps":null}', null],
-  ['{}', null],
-])('Podman’s own inspection %s tells the capabilities %j', (body, expected) => {
-  expect(boundingCapabilities(body)).toEqual(expected);
+  [{ BoundingCaps: ['CAP_KILL', 'CAP_CHOWN'] }, ['CHOWN', 'KILL']],
+  [{ BoundingCaps: [] }, []],
+  [{ BoundingCaps: null }, null],
+  [{}, null],
+])('Podman’s own inspection %j tells the capabilities %j', (inspection, expected) => {
+  expect(boundingCapabilities(inspection)).toEqual(expected);
 });

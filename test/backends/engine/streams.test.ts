@@ -1,7 +1,8 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { demultiplex } from '../../../src/backends/engine/demux.js';
+import { demultiplex, outputTo } from '../../../src/backends/engine/demux.js';
 import { jsonLines } from '../../../src/backends/engine/lines.js';
+import type { Streams } from '../../../src/sandbox/backend.js';
 import { catchStreams } from '../../support/streams.js';
 
 const frame = (stream: number, text: string): Buffer => {
@@ -11,6 +12,17 @@ const frame = (stream: number, text: string): Buffer => {
   header.writeUInt32BE(payload.length, 4);
   return Buffer.concat([header, payload]);
 };
+
+/** From a source to the streams, for as long as somebody reads. */
+async function carry(source: AsyncIterable<Buffer>, streams: Pick<Streams, 'stdout' | 'stderr'>) {
+  const output = outputTo(streams);
+  for await (const piece of demultiplex(source)) {
+    await output.write(piece);
+    if (output.unread()) break;
+  }
+  output.close();
+  return output.unread() ? 'unread' : 'ended';
+}
 
 async function* endless(part: Buffer): AsyncGenerator<Buffer> {
   for (;;) {
@@ -36,20 +48,20 @@ describe('the frames of a process', () => {
     'cut at byte %i are taken apart',
     async (at) => {
       const streams = catchStreams();
-      await demultiplex(parts(whole.subarray(0, at), whole.subarray(at)), streams);
+      await carry(parts(whole.subarray(0, at), whole.subarray(at)), streams);
       expect(streams.text).toEqual({ stdout: 'out ümore!', stderr: 'err' });
     },
   );
 
   it('that come byte by byte are taken apart', async () => {
     const streams = catchStreams();
-    await demultiplex(parts(...Array.from(whole, (byte) => Buffer.from([byte]))), streams);
+    await carry(parts(...Array.from(whole, (byte) => Buffer.from([byte]))), streams);
     expect(streams.text).toEqual({ stdout: 'out ümore!', stderr: 'err' });
   });
 
   it('that end in the middle give what came of them', async () => {
     const streams = catchStreams();
-    await demultiplex(parts(frame(1, 'whole'), frame(2, 'half').subarray(0, 10)), streams);
+    await carry(parts(frame(1, 'whole'), frame(2, 'half').subarray(0, 10)), streams);
     expect(streams.text).toEqual({ stdout: 'whole', stderr: 'ha' });
   });
 
@@ -59,7 +71,7 @@ describe('the frames of a process', () => {
     async function* source() {
       for (; given < 100; given += 1) yield frame(1, 'xxxx');
     }
-    const done = demultiplex(source(), { stdout, stderr: new PassThrough() });
+    const done = carry(source(), { stdout, stderr: new PassThrough() });
     await new Promise((resolve) => setImmediate(resolve));
     expect(given).toBeLessThan(5);
     let read = 0;
@@ -71,7 +83,7 @@ describe('the frames of a process', () => {
   });
 
   it('are read to their end, and that is said', async () => {
-    expect(await demultiplex(parts(whole), catchStreams())).toBe('ended');
+    expect(await carry(parts(whole), catchStreams())).toBe('ended');
   });
 
   it.each([
@@ -81,7 +93,7 @@ describe('the frames of a process', () => {
     const stdout = new Writable({ highWaterMark: 1, write: () => {} }).on('error', () => {});
     leave(stdout);
     const stderr = new PassThrough();
-    expect(await demultiplex(endless(frame(1, 'y')), { stdout, stderr })).toBe('unread');
+    expect(await carry(endless(frame(1, 'y')), { stdout, stderr })).toBe('unread');
   });
 
   it('are read no further when a write to stdout fails, though the stream lives on', async () => {
@@ -89,14 +101,14 @@ describe('the frames of a process', () => {
       autoDestroy: false,
       write: (_part, _encoding, done) => done(Object.assign(new Error('EPIPE'), { code: 'EPIPE' })),
     }).on('error', () => {});
-    expect(await demultiplex(endless(frame(1, 'y')), { stdout, stderr: new PassThrough() })).toBe('unread');
+    expect(await carry(endless(frame(1, 'y')), { stdout, stderr: new PassThrough() })).toBe('unread');
   });
 
   it('are read to their end though nobody reads stderr', async () => {
     const stderr = new PassThrough().on('error', () => {});
     stderr.destroy();
     const streams = { ...catchStreams(), stderr };
-    expect(await demultiplex(parts(whole), streams)).toBe('ended');
+    expect(await carry(parts(whole), streams)).toBe('ended');
     expect(streams.text.stdout).toBe('out ümore!');
   });
 
@@ -105,7 +117,7 @@ describe('the frames of a process', () => {
       yield frame(1, 'x');
       throw new Error('cut');
     }
-    await expect(demultiplex(broken(), catchStreams())).rejects.toThrow('cut');
+    await expect(carry(broken(), catchStreams())).rejects.toThrow('cut');
   });
 });
 

@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** What each part of src may import, besides itself. Types count too: a part that names another knows it. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  host: [],
+  split: [],
+  version: [],
+  'exit-codes': ['errors'],
+  signals: ['errors', 'host'],
+  sandbox: ['errors'],
+  parse: ['errors', 'sandbox'],
+  io: ['errors', 'exit-codes', 'host', 'sandbox'],
+  config: ['errors', 'io', 'parse', 'sandbox'],
+  backends: ['config', 'errors', 'exit-codes', 'sandbox', 'version'],
+  completion: [],
+  context: ['backends', 'config', 'io', 'sandbox'],
+  commands: [
+    ...['backends', 'completion', 'config', 'context', 'errors', 'exit-codes', 'io', 'parse'],
+    ...['program', 'sandbox', 'version'],
+  ],
+  'help-layout': ['commands'],
+  'global-options': ['errors', 'io', 'parse'],
+  program: ['commands', 'context', 'errors', 'global-options', 'help-layout', 'version'],
+  'create-context': ['backends', 'config', 'context', 'errors', 'global-options', 'host', 'io'],
+  main: [
+    ...['backends', 'commands', 'context', 'create-context', 'errors', 'exit-codes', 'global-options'],
+    ...['host', 'io', 'program', 'signals', 'split'],
+  ],
+};
+
+/** The only files through which a package comes in. */
+const DOORS: Readonly<Record<string, RegExp>> = {
+  commander: /^(commands\/.*|completion\/tree|program|main|global-options|help-layout)\.ts$/,
+  chalk: /^io\/style\.ts$/,
+  ora: /^io\/spinner\.ts$/,
+  'cli-table3': /^io\/table\.ts$/,
+  'string-width': /^io\/table\.ts$/,
+  '@inquirer/prompts': /^io\/prompt\.ts$/,
+  conf: /^config\/store\.ts$/,
+  'proper-lockfile': /^(config\/store|backends\/engine\/podman-service)\.ts$/,
+  execa: /^(commands\/config|backends\/engine\/tunnel)\.ts$/,
+};
+
+const IMPORT = /^(?:import|export)\b[^;]*? from '([^']+)'|\bimport\('([^']+)'\)/gm;
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts'))
+  .map((path) => {
+    const text = readFileSync(join('src', path), 'utf8');
+    const imports = [...text.matchAll(IMPORT)].map(([, still, lazy]) => still ?? lazy ?? '');
+    return { path: path.replaceAll('\\', '/'), text, imports };
+  });
+
+const partOf = (path: string) => (path.split('/')[0] ?? '').replace(/\.[jt]s$/, '');
+
+describe.each(files)('src/$path', ({ path, text, imports }) => {
+  it('imports only what its part may', () => {
+    const allowed = [partOf(path), ...(MAY_IMPORT[partOf(path)] ?? [])];
+    const inside = imports
+      .filter((target) => target.startsWith('.') && !target.endsWith('package.json'))
+      .map((target) => partOf(posix.join(posix.dirname(path), target)));
+    expect(inside.filter((part) => !allowed.includes(part))).toEqual([]);
+  });
+
+  it('takes packages in through their doors only', () => {
+    const packages = imports.filter((target) => !/^(\.|node:)/.test(target));
+    expect(packages.filter((name) => !DOORS[name]?.test(path))).toEqual([]);
+  });
+
+  it('touches no global of the process, and is no longer than 250 lines', () => {
+    expect(text).not.toMatch(/\b(process|console)\.(?!\.)\w/);
+    expect(text.split('\n').length).toBeLessThanOrEqual(251);
+  });
+});
+
+it('the import lines of src are found', () => {
+  expect(files.find(({ path }) => path === 'main.ts')?.imports).toContain('./create-context.js');
+  expect(files.find(({ path }) => path === 'io/spinner.ts')?.imports).toContain('ora');
+});

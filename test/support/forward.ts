@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface Forward {
+  path: string;
+  close(): void;
+}
+
+/** A second socket for an engine, byte for byte, in a folder that no test hides. */
+export function forward(socket: string): Promise<Forward> {
+  const path = join(mkdtempSync(join(tmpdir(), 'sandman-forward-')), 'engine.sock');
+  const open = new Set<Socket>();
+  const server = createServer((inward) => {
+    const onward = connect(socket);
+    for (const [one, other] of [
+      [inward, onward],
+      [onward, inward],
+    ] as const) {
+      open.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => open.delete(one));
+      one.pipe(other);
+    }
+  });
+  const close = () => {
+    server.close();
+    for (const one of open) one.destroy();
+  };
+  return new Promise((resolve) => server.listen(path, () => resolve({ path, close })));
+}
+
+/** What a program leaves that was killed while it listened: a socket file that nobody is behind. */
+export function leaveDeadSocket(path: string): void {
+  const script = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`;
+  try {
+    execFileSync(process.execPath, ['-e', script]);
+  } catch {
+    // Killed, as it should be.
+  }
+}
