@@ -77,6 +77,16 @@ export function testExec(given: () => Bench): void {
       await ended;
     });
 
+    it.each([
+      ['that is not there', ['no-such-program'], 'not_found', 127],
+      ['that cannot be executed', ['/proc/version'], 'other', 126],
+    ])('of a program %s fails with the exit code of a shell', async (_, command, code, exitCode) => {
+      const streams = catchStreams();
+      const running = given().backend.exec(id, execOf(command), streams, CALL);
+      await expect(running).rejects.toMatchObject({ code, details: { exitCode } });
+      expect(streams.text).toEqual({ stdout: '', stderr: '' });
+    });
+
     it('of what is not there is not_found', async () => {
       const running = given().backend.exec(UNKNOWN_ID, execOf(['true']), catchStreams(), CALL);
       await expect(running).rejects.toMatchObject({ code: 'not_found' });
