@@ -15,8 +15,17 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, number>> = {
   cancelled: 130,
 };
 
-/** What `run` and `exec` end with when Sandman itself failed; every other number is the command's own. */
-export const COMMAND_EXIT = { timedOut: 124, failed: 125, notExecutable: 126, notFound: 127 } as const;
+/**
+ * What `run` and `exec` end with when Sandman itself failed; every other number is the command's own. `unread` is what
+ * SIGPIPE makes of a command in a pipe whose reader goes away.
+ */
+export const COMMAND_EXIT = {
+  timedOut: 124,
+  failed: 125,
+  notExecutable: 126,
+  notFound: 127,
+  unread: 141,
+} as const;
 
 /** The rows that `help exit-codes` prints: number, word, meaning. */
 export const EXIT_CODE_ROWS: ReadonlyArray<readonly [string, string, string]> = [

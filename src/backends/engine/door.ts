@@ -69,7 +69,6 @@ function send(
 ): Promise<Sent> {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers = {
-    host: 'engine',
     ...extra,
     ...(text === undefined
       ? {}

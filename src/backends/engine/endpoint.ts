@@ -20,23 +20,34 @@ const DEFAULT_TLS_PORT = 2376;
 
 /** From `unix:///run/docker.sock`, `tcp://host:2376` or `ssh://me@host` to an endpoint; `usage` for all else. */
 export function parseEndpoint(text: string, tls: TlsFiles | null): Endpoint {
-  if (text.startsWith('unix://')) return { kind: 'unix', path: text.slice('unix://'.length) };
-  if (text.startsWith('/')) return { kind: 'unix', path: text };
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const path = text.startsWith('/') ? text : /^unix:\/\/(.+)$/.exec(text)?.[1];
+  if (path !== undefined) return { kind: 'unix', path };
+  const secure = /^https:/i.test(text);
+  // As http, a URL would forget the port that is the web's own.
+  const plain = text.replace(/^https?:/i, 'tcp:');
+  const url = URL.canParse(plain) ? new URL(plain) : null;
   const host = url?.hostname.replace(/^\[|\]$/g, '') ?? '';
   if (url === null || host === '') throw notAnEndpoint(text);
   const port = url.port === '' ? null : Number(url.port);
   if (url.protocol === 'ssh:') return sshEndpoint(url, host, port, text);
-  if (!['https:', 'tcp:', 'http:'].includes(url.protocol)) throw notAnEndpoint(text);
-  const secured = url.protocol === 'https:' ? (tls ?? {}) : tls;
+  if (url.protocol !== 'tcp:') throw notAnEndpoint(text);
+  const secured = secure ? (tls ?? {}) : tls;
   return { kind: 'tcp', host, port: port ?? (secured ? DEFAULT_TLS_PORT : DEFAULT_PORT), tls: secured };
 }
 
 /** A host or user that begins with a dash would be an option to ssh. */
 function sshEndpoint({ username }: URL, host: string, port: number | null, text: string): Endpoint {
-  const user = username === '' ? null : decodeURIComponent(username);
+  const user = username === '' ? null : decoded(username, text);
   if (host.startsWith('-') || user?.startsWith('-')) throw notAnEndpoint(text);
   return { kind: 'ssh', host, port, user };
+}
+
+function decoded(part: string, text: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw notAnEndpoint(text);
+  }
 }
 
 function notAnEndpoint(text: string) {

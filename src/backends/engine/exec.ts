@@ -1,10 +1,11 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { type SandmanError, unreachableError } from '../../errors.js';
+import { COMMAND_EXIT } from '../../exit-codes.js';
 import type { Call, ExecSpec, Streams } from '../../sandbox/backend.js';
 import { within } from '../../sandbox/deadline.js';
 import { errorOf, jsonOf } from './answer.js';
-import { demultiplex, writePiece } from './demux.js';
+import { demultiplex, type Output, outputTo } from './demux.js';
 import type { Answer, Door } from './door.js';
 import { doubtStart, type StartDoubt } from './start-failure.js';
 
@@ -26,36 +27,44 @@ export async function execInside(
   const opened = await door.hijack({ method: 'POST', path, body: { Detach: false, Tty: false }, signal });
   if (!('socket' in opened)) throw errorOf(opened);
   const start = doubtStart();
-  const cut = await carry(opened.socket, streams, start, signal);
-  if (cut !== null && streams.stdin === null) throw cut;
-  const exitCode = await (cut === null
-    ? exitCodeOf(door, execId, signal)
-    : afterCut(door, execId, cut, signal));
-  for (const piece of start.settle(exitCode)) await writePiece(piece, streams);
-  return exitCode;
+  const output = outputTo(streams);
+  try {
+    const cut = await carry(opened.socket, streams.stdin, start, output, signal);
+    if (output.unread()) return COMMAND_EXIT.unread;
+    if (cut !== null && streams.stdin === null) throw cut;
+    const exitCode = await (cut === null
+      ? exitCodeOf(door, execId, signal)
+      : afterCut(door, execId, cut, signal));
+    for (const piece of start.settle(exitCode)) await output.write(piece);
+    return exitCode;
+  } finally {
+    output.close();
+  }
 }
 
-/** Input in and output out, until the engine closes the connection; the failure where it was cut instead. */
+/** Input in and output out, until the engine closes the connection or nobody reads; the failure where it was cut. */
 async function carry(
   socket: Duplex,
-  streams: Streams,
+  stdin: Streams['stdin'],
   start: StartDoubt,
+  output: Output,
   signal: AbortSignal,
 ): Promise<SandmanError | null> {
   const abort = () => socket.destroy();
   signal.addEventListener('abort', abort, { once: true });
-  if (streams.stdin === null) socket.end();
-  else streams.stdin.pipe(socket);
+  if (stdin === null) socket.end();
+  else stdin.pipe(socket);
   try {
     for await (const piece of demultiplex(socket)) {
-      for (const certain of start.accept(piece)) await writePiece(certain, streams);
+      for (const certain of start.accept(piece)) await output.write(certain);
+      if (output.unread()) break;
     }
   } catch (error) {
     signal.throwIfAborted();
     return unreachableError('the connection to the command was lost', { cause: error });
   } finally {
     signal.removeEventListener('abort', abort);
-    streams.stdin?.unpipe(socket);
+    stdin?.unpipe(socket);
     socket.destroy();
   }
   signal.throwIfAborted();

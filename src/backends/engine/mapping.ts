@@ -46,25 +46,25 @@ interface HostConfig {
   StorageOpt?: Record<string, string> | null;
 }
 
-const STATES: Readonly<Record<string, State>> = {
-  created: 'stopped',
-  configured: 'stopped',
-  initialized: 'stopped',
-  running: 'running',
-  paused: 'paused',
-  stopping: 'stopping',
-  stopped: 'stopped',
-  exited: 'stopped',
-  removing: 'killing',
-  dead: 'failed',
-};
+const STATES: ReadonlyMap<string, State> = new Map([
+  ['created', 'stopped'],
+  ['configured', 'stopped'],
+  ['initialized', 'stopped'],
+  ['running', 'running'],
+  ['paused', 'paused'],
+  ['stopping', 'stopping'],
+  ['stopped', 'stopped'],
+  ['exited', 'stopped'],
+  ['removing', 'killing'],
+  ['dead', 'failed'],
+]);
 
 /**
  * The state that an engine's word means. A container that was made and never started has its files and no process, so
  * it is stopped; `restarting` is not made by Sandman, and what it is at a given moment cannot be told.
  */
 export function stateOf(status: string | undefined): State {
-  return STATES[status ?? ''] ?? 'unknown';
+  return STATES.get(status ?? '') ?? 'unknown';
 }
 
 /** The freezer keeps everything where it is, in memory too. */

@@ -4,7 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { otherError } from '../../errors.js';
+import { notFoundError, otherError, type SandmanError } from '../../errors.js';
 import { COMMAND_EXIT } from '../../exit-codes.js';
 import type { ExecSpec, Streams } from '../../sandbox/backend.js';
 
@@ -20,7 +20,7 @@ type Program = Omit<ExecSpec, 'user'>;
 export interface Processes {
   /** Starts the sandbox's own command; what it prints is lost. Rejects where it cannot be run. */
   launch(program: Program): Promise<ChildProcess>;
-  /** Runs one more to its end; its exit code, or a shell's for what cannot be run. */
+  /** Runs one more to its end; its exit code. Rejects where it cannot be run. */
   run(program: Program, streams: Streams, signal: AbortSignal): Promise<number>;
   freeze(): void;
   thaw(): void;
@@ -42,7 +42,9 @@ export function createProcesses(): Processes {
     running.add(child);
     child.once('exit', () => running.delete(child));
     child.once('error', () => running.delete(child));
-    await once(child, 'spawn');
+    await once(child, 'spawn').catch((error: Error) => {
+      throw startFailure(error);
+    });
     return child;
   };
   const end = async (graceSeconds: number) => {
@@ -54,17 +56,8 @@ export function createProcesses(): Processes {
     await ended.finally(() => clearTimeout(impatience));
   };
   return {
-    launch: (program) =>
-      begin(program, 'ignore').catch((error: Error) => {
-        throw otherError(`cannot run ${program.command[0]}: ${error.message}`, { cause: error });
-      }),
-    run: async (program, streams, signal) => {
-      try {
-        return await follow(await begin(program, 'pipe'), streams, signal);
-      } catch (error) {
-        return exitCodeOfFailure(error);
-      }
-    },
+    launch: (program) => begin(program, 'ignore'),
+    run: async (program, streams, signal) => follow(await begin(program, 'pipe'), streams, signal),
     freeze: () => tell('SIGSTOP'),
     thaw: () => tell('SIGCONT'),
     end,
@@ -89,18 +82,20 @@ async function follow(child: ChildProcess, streams: Streams, signal: AbortSignal
   else if (child.stdin !== null) streams.stdin.pipe(child.stdin);
   child.stdout?.pipe(streams.stdout, { end: false });
   child.stderr?.pipe(streams.stderr, { end: false });
+  const leave = () => child.kill('SIGPIPE');
+  streams.stdout.once('close', leave);
   try {
     const [code, killedBy] = (await once(child, 'close')) as [number | null, NodeJS.Signals];
     signal.throwIfAborted();
     return code ?? 128 + constants.signals[killedBy];
   } finally {
     signal.removeEventListener('abort', abort);
+    streams.stdout.off('close', leave);
   }
 }
 
-function exitCodeOfFailure(error: unknown): number {
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return COMMAND_EXIT.notFound;
-  if (code === 'EACCES') return COMMAND_EXIT.notExecutable;
-  throw error;
+function startFailure(cause: NodeJS.ErrnoException): SandmanError {
+  const message = `the command could not be started: ${cause.message}`;
+  if (cause.code === 'ENOENT') return notFoundError(message, { exitCode: COMMAND_EXIT.notFound, cause });
+  return otherError(message, { exitCode: COMMAND_EXIT.notExecutable, cause });
 }

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExecSpec } from '../../../src/sandbox/backend.js';
 import { eventually } from '../../support/engines.js';
@@ -77,6 +77,16 @@ export function testExec(given: () => Bench): void {
       await ended;
     });
 
+    it.each([
+      ['that is not there', ['no-such-program'], 'not_found', 127],
+      ['that cannot be executed', ['/proc/version'], 'other', 126],
+    ])('of a program %s fails with the exit code of a shell', async (_, command, code, exitCode) => {
+      const streams = catchStreams();
+      const running = given().backend.exec(id, execOf(command), streams, CALL);
+      await expect(running).rejects.toMatchObject({ code, details: { exitCode } });
+      expect(streams.text).toEqual({ stdout: '', stderr: '' });
+    });
+
     it('of what is not there is not_found', async () => {
       const running = given().backend.exec(UNKNOWN_ID, execOf(['true']), catchStreams(), CALL);
       await expect(running).rejects.toMatchObject({ code: 'not_found' });
@@ -89,6 +99,13 @@ export function testExec(given: () => Bench): void {
       else await backend.stop(other, { graceSeconds: 0 }, CALL);
       const running = backend.exec(other, execOf(['true']), catchStreams(), CALL);
       await expect(running).rejects.toMatchObject({ code: 'conflict' });
+    });
+
+    it('ends as by SIGPIPE when whoever reads its output goes away', async () => {
+      const stdout = new Writable({ write: (_part, _encoding, done) => done(new Error('EPIPE')) });
+      stdout.on('error', () => {});
+      const streams = { ...catchStreams(), stdout };
+      expect(await given().backend.exec(id, execOf(['yes']), streams, CALL)).toBe(128 + 13);
     });
 
     it('goes on where the command leaves its input unread', async () => {
