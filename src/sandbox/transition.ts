@@ -31,6 +31,9 @@ export interface VerbResult {
 /** Answers that another's hand on the same sandbox may be behind. */
 const OPEN: ReadonlySet<string> = new Set(['conflict', 'not_found']);
 
+/** Another hand may change a sandbox just before the verb comes; so often it is tried on what the sandbox has become. */
+const TRIES = 3;
+
 interface Change {
   backend: Backend;
   verb: ChangeVerb;
@@ -53,16 +56,26 @@ export async function transition(sandbox: Sandbox, change: Change): Promise<Verb
     changed,
     durationMs: Math.round(performance.now() - began),
   });
-  const now = await settleFor(sandbox, change);
-  if (!mustAct(now, change)) return result(now.state, false);
-  change.call.onProgress?.({ text: `${GERUNDS[change.verb]} ${titleOf(sandbox)}` });
-  try {
-    await act(now.sandbox, change);
-    return result(await stateAfter(now.sandbox, change), true);
-  } catch (error) {
-    const state = await afterDoubt(now, change, asSandmanError(error));
-    return result(state, !hasCode(error, 'conflict', 'not_found'));
+  let now = await settleFor(sandbox, change);
+  for (let tries = 1; mustAct(now, change); tries += 1) {
+    change.call.onProgress?.({ text: `${GERUNDS[change.verb]} ${titleOf(sandbox)}` });
+    try {
+      await act(now.sandbox, change);
+      return result(await stateAfter(now.sandbox, change), true);
+    } catch (error) {
+      const failure = asSandmanError(error);
+      now = await afterDoubt(now, change, failure);
+      if (now.state === TARGETS[change.verb]) {
+        return result(now.state, !hasCode(failure, 'conflict', 'not_found'));
+      }
+      if (tries === TRIES) throw failure.with(whereOf(sandbox, change));
+    }
   }
+  return result(now.state, false);
+}
+
+function whereOf({ id }: Sandbox, { backend }: Change) {
+  return { backend: backend.name, id };
 }
 
 async function settleFor(sandbox: Sandbox, { backend, verb, call }: Change): Promise<Seen> {
@@ -100,11 +113,14 @@ async function stateAfter(sandbox: Sandbox, { backend, verb, call }: Change): Pr
   return (await read(backend, sandbox, call)).state;
 }
 
-/** What an unclear answer came to: the state where that is the wanted one, else the failure, explained. */
-async function afterDoubt(was: Seen, change: Change, error: SandmanError): Promise<State> {
-  const { backend, verb, call } = change;
+/**
+ * What an unclear answer came to: the wanted state, or one that another hand has brought and from which the verb can be
+ * tried again. Else the failure, explained.
+ */
+async function afterDoubt(was: Seen, change: Change, error: SandmanError): Promise<Seen> {
+  const { backend, verb } = change;
   const { sandbox } = was;
-  const where = { backend: backend.name, id: sandbox.id };
+  const where = whereOf(sandbox, change);
   if (error.code === 'cancelled') {
     throw cancelledError(
       `stopped waiting; ${backend.name} may still finish ${GERUNDS[verb]} ${titleOf(sandbox)}`,
@@ -114,9 +130,9 @@ async function afterDoubt(was: Seen, change: Change, error: SandmanError): Promi
   const timedOut = error.code === 'timeout';
   if (!timedOut && !error.details.outcomeOpen && !OPEN.has(error.code)) throw error.with(where);
   const now = timedOut ? await lastLook(was, change) : await lookAgain(was, change, error);
-  if (now.state === TARGETS[verb]) return now.state;
+  if (now.state === TARGETS[verb]) return now;
   if (timedOut) throw timeoutError(`${titleOf(sandbox)} is still ${now.state}: ${error.message}`, where);
-  if (now.state !== was.state) mustAct(now, { ...change, call });
+  if (now.state !== was.state && mustAct(now, change)) return now;
   throw error.with(where);
 }
 
@@ -126,9 +142,7 @@ async function lookAgain(was: Seen, change: Change, error: SandmanError): Promis
     const now = await read(backend, was.sandbox, call);
     return await settle(backend, now.sandbox, call);
   } catch (again) {
-    if (hasCode(again, 'cancelled', 'timeout')) {
-      return { sandbox: was.sandbox, state: await afterDoubt(was, change, again) };
-    }
+    if (hasCode(again, 'cancelled', 'timeout')) return afterDoubt(was, change, again);
     const title = titleOf(was.sandbox);
     throw unreachableError(
       `lost ${backend.name} while ${GERUNDS[verb]} ${title}, whose state is unknown now`,

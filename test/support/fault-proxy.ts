@@ -32,13 +32,18 @@ export const FAULTS = {
   silence: () => {},
 } satisfies Record<string, Lie>;
 
+const tellTruth: Lie = (response, truth) => {
+  response.writeHead(truth?.status ?? 500, { 'content-type': 'application/json' }).end(truth?.body);
+};
+
 export type Fault = keyof typeof FAULTS;
 
 /** Which requests to tamper with, and how. */
 export interface Tampering {
   method: 'GET' | 'POST' | 'DELETE';
   path: RegExp;
-  fault: Fault;
+  /** Null: the engine's own answer. */
+  fault: Fault | null;
   /** Whether the engine gets the request, and does it, before the fault strikes. */
   passOn: boolean;
   /** Called before the fault strikes, and before anything is passed on. */
@@ -67,7 +72,7 @@ export async function faultProxy(engine: TestEngine, tampering: Tampering | null
     if (tampering === null || !fits(tampering, incoming)) return passThrough(engine, incoming, response);
     struck += 1;
     tampering.onStrike?.();
-    const strike = FAULTS[tampering.fault] as Lie;
+    const strike: Lie = tampering.fault === null ? tellTruth : FAULTS[tampering.fault];
     if (tampering.passOn) askEngine(engine, incoming, response, (truth) => strike(response, truth));
     else strike(response, null);
   });

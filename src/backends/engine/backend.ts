@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { hasCode } from '../../errors.js';
 import type { Backend, Call } from '../../sandbox/backend.js';
+import type { State } from '../../sandbox/sandbox.js';
 import { CHANGE_VERBS } from '../../sandbox/transitions.js';
+import { waitForEach } from '../../sandbox/wait.js';
 import { checkEngine } from './check.js';
 import { createSandbox } from './create.js';
 import type { Door } from './door.js';
@@ -25,7 +28,7 @@ export function engineBackend(
     const { ask } = await engine(call);
     await ask({ method: 'POST', path: `/containers/${id}/${action}`, signal: call.signal }, [204, 304]);
   };
-  return {
+  const backend: Backend = {
     name,
     type,
     verbs: new Set(CHANGE_VERBS),
@@ -45,13 +48,26 @@ export function engineBackend(
     resume: (id, call) => post(id, 'unpause', call),
     kill: async (id, call) => {
       const { ask } = await engine(call);
-      await ask({ method: 'DELETE', path: `/containers/${id}?force=1&v=1`, signal: call.signal }, [204]);
+      const path = `/containers/${id}?force=1&v=1`;
+      await ask({ method: 'DELETE', path, signal: call.signal }, [204]).catch((error: unknown) =>
+        awaitRemoval(id, error, call),
+      );
     },
     exec: async (id, spec, streams, call) => execInside((await engine(call)).door, id, spec, streams, call),
     watch: async (call) => watchEvents((await engine(call)).door, name, call),
     check: async (call) => checkEngine(await engine(call), call),
     close: () => void opened?.then(({ door }) => door.close()).catch(() => {}),
   };
+  return backend;
+
+  /** Somebody else is removing it, which its state does not tell at once; any other failure is thrown on. */
+  async function awaitRemoval(id: string, error: unknown, call: Call): Promise<void> {
+    if (!hasCode(error, 'conflict') || !/already in progress/i.test(error.message)) throw error;
+    const sandbox = await inspect(await engine(call), id, call);
+    const until = (state: State) => state === 'gone' || state === 'failed';
+    const seen = await waitForEach(backend, [sandbox], { until }, call);
+    if (seen.get(id)?.state !== 'gone') throw error;
+  }
 
   /** Resumes what could not be stopped because it is frozen; any other failure is thrown on. */
   async function thaw(id: string, error: unknown, call: Call): Promise<void> {
