@@ -11,5 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 export function reasonOf({ code, message }: Error & { code?: string }): string {
+  // The codes of node's HTTP parser.
+  if (code?.startsWith('HPE_')) return 'what answers there does not speak HTTP';
   return code === undefined ? message : (REASONS[code] ?? message);
 }

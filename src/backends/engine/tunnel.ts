@@ -1,6 +1,5 @@
 import { Duplex } from 'node:stream';
-import { unreachableError } from '../../errors.js';
-import { type Endpoint, formatEndpoint } from './endpoint.js';
+import type { Endpoint } from './endpoint.js';
 
 const CONNECT_SECONDS = 15;
 
@@ -18,19 +17,29 @@ export async function openSshTunnel(endpoint: Extract<Endpoint, { kind: 'ssh' }>
     reject: false,
     cleanup: true,
   });
-  const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });
-  child.then(({ exitCode, stderr, originalMessage }) => {
-    if (exitCode === 0 || stream.destroyed) return;
-    const reason = stderr.trim() || originalMessage || `ssh ended with ${exitCode}`;
-    stream.destroy(unreachableError(`${formatEndpoint(endpoint)}: ${reason}`));
+  const stream = new Duplex({
+    read: () => void child.stdout.resume(),
+    write: (part, _encoding, done) => void child.stdin.write(part, done),
+    final: (done) => void child.stdin.end(done),
+    destroy: (error, done) => {
+      child.kill();
+      done(error);
+    },
   });
-  stream.once('close', () => child.kill());
+  child.stdin.on('error', () => {});
+  child.stdout.on('data', (part: Buffer) => stream.push(part) || child.stdout.pause());
+  // The output ends before ssh has said why: only then is there more to tell than that the connection was cut.
+  child.then(({ exitCode, stderr, originalMessage }) => {
+    if (exitCode === 0) return stream.push(null);
+    return stream.destroy(new Error(stderr.trim() || originalMessage || `ssh ended with ${exitCode}`));
+  });
+  const same = () => stream;
   return Object.assign(stream, {
-    ref: () => stream,
-    unref: () => stream,
-    setKeepAlive: () => stream,
-    setTimeout: () => stream,
-    setNoDelay: () => stream,
+    ref: same,
+    unref: same,
+    setKeepAlive: same,
+    setTimeout: same,
+    setNoDelay: same,
   });
 }
 
