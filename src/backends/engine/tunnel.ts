@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import { unreachableError } from '../../errors.js';
-import { type Endpoint, formatEndpoint } from './endpoint.js';
+import type { Endpoint } from './endpoint.js';
 
 const CONNECT_SECONDS = 15;
 
@@ -18,13 +18,22 @@ export async function openSshTunnel(endpoint: Extract<Endpoint, { kind: 'ssh' }>
     reject: false,
     cleanup: true,
   });
-  const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });
-  child.then(({ exitCode, stderr, originalMessage }) => {
-    if (exitCode === 0 || stream.destroyed) return;
-    const reason = stderr.trim() || originalMessage || `ssh ended with ${exitCode}`;
-    stream.destroy(unreachableError(`${formatEndpoint(endpoint)}: ${reason}`));
+  const stream = new Duplex({
+    read: () => child.stdout.resume(),
+    // Where ssh is gone, how it ended says more than a write that failed.
+    write: (part, _encoding, done) => child.stdin.write(part, () => done()),
+    final: (done) => child.stdin.end(() => done()),
+    destroy: (error, done) => {
+      child.kill();
+      done(error);
+    },
   });
-  stream.once('close', () => child.kill());
+  child.stdin.on('error', () => {});
+  child.stdout.on('data', (part) => stream.push(part) || child.stdout.pause());
+  child.then(({ exitCode, stderr, originalMessage }) => {
+    if (exitCode === 0) stream.push(null);
+    else stream.destroy(unreachableError(stderr.trim() || originalMessage || `ssh ended with ${exitCode}`));
+  });
   return Object.assign(stream, {
     ref: () => stream,
     unref: () => stream,
