@@ -37,8 +37,8 @@ export function serveTls(handler: RequestListener, { ca, server, client }: Certi
 }
 
 /** A listener that speaks no HTTP. */
-export function serveRaw(handler: (socket: Socket) => void): Promise<Served> {
-  return listen(createRawServer(handler), unixEndpoint());
+export function serveRaw(handler: (socket: Socket) => void, path?: string): Promise<Served> {
+  return listen(createRawServer(handler), path === undefined ? unixEndpoint() : { kind: 'unix', path });
 }
 
 function unixEndpoint(): Extract<Endpoint, { kind: 'unix' }> {
