@@ -19,8 +19,9 @@ export async function openSshTunnel(endpoint: Extract<Endpoint, { kind: 'ssh' }>
   });
   const stream = new Duplex({
     read: () => void child.stdout.resume(),
-    write: (part, _encoding, done) => void child.stdin.write(part, done),
-    final: (done) => void child.stdin.end(done),
+    // Why a write fails, ssh says when it ends.
+    write: (part, _encoding, done) => void child.stdin.write(part, () => done()),
+    final: (done) => void child.stdin.end(() => done()),
     destroy: (error, done) => {
       child.kill();
       done(error);
