@@ -63,7 +63,7 @@ describe('a choice', () => {
 
 describe('a path inside a sandbox', () => {
   it('is absolute', () => {
-    expect(parseInsidePath('/work/a b')).toBe('/work/a b');
+    expect(parseInsidePath('/inside/a b')).toBe('/inside/a b');
   });
 
   it.each(['', 'work', './work', '~'])('"%s" is refused, quoted', (text) => {

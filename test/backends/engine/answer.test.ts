@@ -86,7 +86,7 @@ describe('an answer to a pull', () => {
     ['requested access to the resource is denied', 'not_found'],
     ['unauthorized: authentication required', 'auth'],
     ['write /x: no space left on device', 'other'],
-    ['dial tcp: lookup registry-1.docker.io: no such host', 'unreachable'],
+    ['dial tcp: lookup registry.example: no such host', 'unreachable'],
     ['Get "https://x/v2/": net/http: request canceled (Client.Timeout exceeded)', 'unreachable'],
     ['something else', 'unreachable'],
   ])('"%s" means %s, and is told word for word', (message, code) => {
