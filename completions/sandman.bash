@@ -57,7 +57,7 @@ _sandman() {
         --label|-l|--concurrency|--timeout|--grace|--backend|-b|--columns) silent=1 ;;
       esac ;;
     "pause")
-      words="--all --state --label -l --dry-run --concurrency --timeout --yes -y --require --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="--all --state --label -l --dry-run --concurrency --timeout --yes -y --require --files-only --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --state) values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
         --output|-o) values="table wide json jsonl id" ;;

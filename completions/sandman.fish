@@ -152,6 +152,7 @@ complete -c sandman -n '__sandman_at \'pause\'' -l concurrency -x -d 'how many a
 complete -c sandman -n '__sandman_at \'pause\'' -l timeout -x -d 'longest wait for each (config: timeout, 2m)'
 complete -c sandman -n '__sandman_at \'pause\'' -l yes -s y -f -d 'do not ask'
 complete -c sandman -n '__sandman_at \'pause\'' -l require -x -d 'memory: refuse where a pause would lose it'
+complete -c sandman -n '__sandman_at \'pause\'' -l files-only -f -d 'keep the files and let the memory go, where the backend can'
 complete -c sandman -n '__sandman_at \'pause\'' -l backend -s b -x -d 'backend to use (env: SANDMAN_BACKEND)'
 complete -c sandman -n '__sandman_at \'pause\'' -l output -s o -x -a 'table wide json jsonl id' -d 'table, wide, json, jsonl, id (env: SANDMAN_OUTPUT)'
 complete -c sandman -n '__sandman_at \'pause\'' -l json -f -d 'same as -o json'
