@@ -20,8 +20,8 @@ export const BACKEND_TYPES: Readonly<Record<string, BackendFactory>> = {
   podman: engine('podman'),
   hopx: remote('hopx'),
   sandbox0: remote('sandbox0'),
-  novita: remote('novita'),
-  e2b: remote('e2b'),
+  novita: e2bProtocol('novita'),
+  e2b: e2bProtocol('e2b'),
 };
 
 /** The kinds that have templates of their own; the others make sandboxes from the images that `templates` names. */
@@ -44,6 +44,13 @@ function engine(family: EngineFamily): BackendFactory {
       machine,
       debug,
     });
+  };
+}
+
+function e2bProtocol(vendor: 'e2b' | 'novita'): BackendFactory {
+  return async (options) => {
+    const { openE2b } = await import('./e2b/open.js');
+    return openE2b(vendor, options);
   };
 }
 
