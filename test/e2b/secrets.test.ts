@@ -25,6 +25,7 @@ it('neither the key nor a token of a sandbox is ever shown, whatever the format,
     ['list', '-o', 'wide'],
     ['pause', id],
     ['resume', id, '-o', 'jsonl'],
+    ['ttl', id, '5m'],
     ['backend', 'check', 'e2b'],
   ];
   for (const line of lines) {
