@@ -5,12 +5,12 @@ _sandman() {
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     longer="${path:+$path }$word"
     case "$longer" in
-      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"wait"|"list"|"ls"|"info"|"doctor"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") path="$longer" ;;
+      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"wait"|"ttl"|"list"|"ls"|"info"|"doctor"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") path="$longer" ;;
     esac
   done
   case "$path" in
     "")
-      words="create run start stop pause resume kill rm delete wait list ls info doctor backend template config completion help --version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="create run start stop pause resume kill rm delete wait ttl list ls info doctor backend template config completion help --version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
@@ -57,7 +57,7 @@ _sandman() {
         --label|-l|--concurrency|--timeout|--grace|--backend|-b|--columns) silent=1 ;;
       esac ;;
     "pause")
-      words="--all --state --label -l --dry-run --concurrency --timeout --yes -y --require --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="--all --state --label -l --dry-run --concurrency --timeout --yes -y --require --files-only --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --state) values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
         --output|-o) values="table wide json jsonl id" ;;
@@ -102,6 +102,13 @@ _sandman() {
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
         --for|--timeout|--backend|-b|--columns) silent=1 ;;
+      esac ;;
+    "ttl")
+      words="--max-lifetime --timeout --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --output|-o) values="table wide json jsonl id" ;;
+        --config) files=1 ;;
+        --max-lifetime|--timeout|--backend|-b|--columns) silent=1 ;;
       esac ;;
     "list")
       words="--state --label -l --template --name --all-backends -A --limit --sort --watch -w --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"

@@ -4,7 +4,7 @@ function __sandman_at
     for word in (commandline -opc)[2..-1]
         set -l longer (string trim -- "$path $word")
         switch $longer
-            case 'create' 'run' 'start' 'stop' 'pause' 'resume' 'kill' 'rm' 'delete' 'wait' 'list' 'ls' 'info' 'doctor' 'backend' 'backend list' 'backend ls' 'backend show' 'backend add' 'backend remove' 'backend rm' 'backend use' 'backend check' 'template' 'template list' 'template ls' 'config' 'config get' 'config set' 'config unset' 'config list' 'config ls' 'config path' 'config edit' 'completion' 'help'
+            case 'create' 'run' 'start' 'stop' 'pause' 'resume' 'kill' 'rm' 'delete' 'wait' 'ttl' 'list' 'ls' 'info' 'doctor' 'backend' 'backend list' 'backend ls' 'backend show' 'backend add' 'backend remove' 'backend rm' 'backend use' 'backend check' 'template' 'template list' 'template ls' 'config' 'config get' 'config set' 'config unset' 'config list' 'config ls' 'config path' 'config edit' 'completion' 'help'
                 set path $longer
         end
     end
@@ -21,6 +21,7 @@ complete -c sandman -f -n '__sandman_at \'\'' -a kill -d 'end sandboxes for good
 complete -c sandman -f -n '__sandman_at \'\'' -a rm -d 'end sandboxes for good, files included'
 complete -c sandman -f -n '__sandman_at \'\'' -a delete -d 'end sandboxes for good, files included'
 complete -c sandman -f -n '__sandman_at \'\'' -a wait -d 'wait until sandboxes have come to a state'
+complete -c sandman -f -n '__sandman_at \'\'' -a ttl -d 'show when a sandbox ends by itself, or set it'
 complete -c sandman -f -n '__sandman_at \'\'' -a list -d 'show sandboxes, in whatever state'
 complete -c sandman -f -n '__sandman_at \'\'' -a ls -d 'show sandboxes, in whatever state'
 complete -c sandman -f -n '__sandman_at \'\'' -a info -d 'show all that can be told of a sandbox'
@@ -152,6 +153,7 @@ complete -c sandman -n '__sandman_at \'pause\'' -l concurrency -x -d 'how many a
 complete -c sandman -n '__sandman_at \'pause\'' -l timeout -x -d 'longest wait for each (config: timeout, 2m)'
 complete -c sandman -n '__sandman_at \'pause\'' -l yes -s y -f -d 'do not ask'
 complete -c sandman -n '__sandman_at \'pause\'' -l require -x -d 'memory: refuse where a pause would lose it'
+complete -c sandman -n '__sandman_at \'pause\'' -l files-only -f -d 'keep the files and let the memory go, where the backend can'
 complete -c sandman -n '__sandman_at \'pause\'' -l backend -s b -x -d 'backend to use (env: SANDMAN_BACKEND)'
 complete -c sandman -n '__sandman_at \'pause\'' -l output -s o -x -a 'table wide json jsonl id' -d 'table, wide, json, jsonl, id (env: SANDMAN_OUTPUT)'
 complete -c sandman -n '__sandman_at \'pause\'' -l json -f -d 'same as -o json'
@@ -247,6 +249,18 @@ complete -c sandman -n '__sandman_at \'wait\'' -l no-input -f -d 'never ask'
 complete -c sandman -n '__sandman_at \'wait\'' -l debug -f -d 'say what is done, and where a failure comes from'
 complete -c sandman -n '__sandman_at \'wait\'' -l config -r -F -d 'config file (env: SANDMAN_CONFIG_DIR, its folder)'
 complete -c sandman -n '__sandman_at \'wait\'' -l help -s h -f -d 'show help'
+complete -c sandman -n '__sandman_at \'ttl\'' -l max-lifetime -x -d 'hard deadline, which kills'
+complete -c sandman -n '__sandman_at \'ttl\'' -l timeout -x -d 'longest wait (config: timeout, 2m)'
+complete -c sandman -n '__sandman_at \'ttl\'' -l backend -s b -x -d 'backend to use (env: SANDMAN_BACKEND)'
+complete -c sandman -n '__sandman_at \'ttl\'' -l output -s o -x -a 'table wide json jsonl id' -d 'table, wide, json, jsonl, id (env: SANDMAN_OUTPUT)'
+complete -c sandman -n '__sandman_at \'ttl\'' -l json -f -d 'same as -o json'
+complete -c sandman -n '__sandman_at \'ttl\'' -l quiet -s q -f -d 'only the ids: same as -o id'
+complete -c sandman -n '__sandman_at \'ttl\'' -l columns -x -d 'columns of the table, with commas between them'
+complete -c sandman -n '__sandman_at \'ttl\'' -l no-color -f -d 'no colour (env: NO_COLOR)'
+complete -c sandman -n '__sandman_at \'ttl\'' -l no-input -f -d 'never ask'
+complete -c sandman -n '__sandman_at \'ttl\'' -l debug -f -d 'say what is done, and where a failure comes from'
+complete -c sandman -n '__sandman_at \'ttl\'' -l config -r -F -d 'config file (env: SANDMAN_CONFIG_DIR, its folder)'
+complete -c sandman -n '__sandman_at \'ttl\'' -l help -s h -f -d 'show help'
 complete -c sandman -n '__sandman_at \'list\'' -l state -x -a 'creating running pausing paused resuming stopping stopped killing gone failed unknown' -d 'only those in one of these: creating, running, pausing, paused, resuming, stopping, stopped, killing, gone, failed, unknown'
 complete -c sandman -n '__sandman_at \'list\'' -l label -s l -x -d 'only those with this label; may be repeated, and all must hold'
 complete -c sandman -n '__sandman_at \'list\'' -l template -x -d 'only those made from it'

@@ -48,7 +48,7 @@ export async function createContext(
     rest,
     place: { cwd: host.cwd(), env: host.env, home, nodeVersion: host.version },
     backend: () => backends.open(settings.required('defaultBackend')),
-    call: (spinner) => ({ signal, onProgress: spinner?.on }),
+    call: (spinner) => ({ signal, onProgress: spinner?.on, onWarning: io.warn }),
   };
 }
 

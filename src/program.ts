@@ -15,6 +15,7 @@ import { registerRun } from './commands/run.js';
 import { registerStart } from './commands/start.js';
 import { registerStop } from './commands/stop.js';
 import { registerTemplate } from './commands/template.js';
+import { registerTtl } from './commands/ttl.js';
 import { registerWait } from './commands/wait.js';
 import type { Context } from './context.js';
 import { usageError } from './errors.js';
@@ -50,6 +51,7 @@ const SECTIONS: ReadonlyArray<readonly [heading: string, registers: readonly Reg
       registerResume,
       registerKill,
       registerWait,
+      registerTtl,
     ],
   ],
   ['Look:', [registerList, registerInfo, registerDoctor]],

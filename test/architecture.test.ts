@@ -41,6 +41,8 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   '@inquirer/prompts': /^io\/prompt\.ts$/,
   conf: /^config\/store\.ts$/,
   'proper-lockfile': /^(config\/store|backends\/engine\/podman-service)\.ts$/,
+  'undici/lib/api/api-request.js': /^backends\/remote\/send\.ts$/,
+  'undici/lib/dispatcher/pool.js': /^backends\/remote\/send\.ts$/,
   execa: /^(commands\/config|backends\/engine\/tunnel)\.ts$/,
 };
 

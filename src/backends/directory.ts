@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.js';
 import { notFoundError, usageError } from '../errors.js';
 import type { Backend } from '../sandbox/backend.js';
 import type { Machine } from './engine/candidates.js';
-import type { BackendFactory } from './registry.js';
+import { type BackendFactory, OWN_TEMPLATES } from './registry.js';
 
 /** A backend that can be named. */
 export interface BackendEntry {
@@ -21,6 +21,8 @@ export interface BackendDirectory {
   /** `not_found` for a name that is neither built in nor added. */
   entry(name: string): BackendEntry;
   open(name: string): Promise<Backend>;
+  /** Whether it has templates of its own, besides those in the settings. */
+  hasOwnTemplates(name: string): boolean;
   close(): void;
 }
 
@@ -40,17 +42,18 @@ export function createDirectory({ types, settings, machine, debug }: DirectoryOp
     throw notFoundError(`no backend "${name}"`, { backend: name, hint: 'see `sandman backend list`' });
   };
   const make = async (name: string): Promise<Backend> => {
-    const { type, url } = entry(name);
+    const { type, url, region } = entry(name);
     const factory = types[type];
     if (factory === undefined) {
       throw usageError(`backends.${name}.type in ${settings.path} is "${type}", which is no type of backend`);
     }
-    return factory({ name, url, machine, debug });
+    return factory({ name, url, region, machine, debug });
   };
   return {
     types: Object.keys(types),
     entries,
     entry,
+    hasOwnTemplates: (name) => OWN_TEMPLATES.has(entry(name).type),
     open: (name) => {
       const backend = opened.get(name) ?? make(name);
       opened.set(name, backend);

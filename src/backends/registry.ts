@@ -6,6 +6,7 @@ import type { EngineFamily, Machine } from './engine/candidates.js';
 export interface BackendOptions {
   name: string;
   url: string | null;
+  region?: string | null;
   machine: Machine;
   debug(text: string): void;
 }
@@ -19,8 +20,17 @@ export const BACKEND_TYPES: Readonly<Record<string, BackendFactory>> = {
   podman: engine('podman'),
   hopx: remote('hopx'),
   sandbox0: remote('sandbox0'),
-  novita: remote('novita'),
-  e2b: remote('e2b'),
+  novita: e2bProtocol('novita'),
+  e2b: e2bProtocol('e2b'),
+};
+
+/** The kinds that have templates of their own; the others make sandboxes from the images that `templates` names. */
+export const OWN_TEMPLATES: ReadonlySet<string> = new Set(['hopx', 'sandbox0', 'novita', 'e2b']);
+
+/** Where the key of a remote kind is looked for. */
+export const KEY_VARIABLES: Readonly<Record<string, string>> = {
+  e2b: 'E2B_API_KEY',
+  novita: 'NOVITA_API_KEY',
 };
 
 function engine(family: EngineFamily): BackendFactory {
@@ -37,11 +47,18 @@ function engine(family: EngineFamily): BackendFactory {
   };
 }
 
+function e2bProtocol(vendor: 'e2b' | 'novita'): BackendFactory {
+  return async (options) => {
+    const { openE2b } = await import('./e2b/open.js');
+    return openE2b(vendor, options);
+  };
+}
+
 function remote(type: string): BackendFactory {
   return async ({ name }) => {
     throw unsupportedError(`this version of sandman does not speak to ${type} yet`, {
       backend: name,
-      hint: 'use local, docker or podman: see `sandman backend list`',
+      hint: 'use another one: see `sandman backend list`',
     });
   };
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
+import { unsupportedError } from '../errors.js';
 import { checkColumns } from '../io/present.js';
 import { createSpinner, type Spinner } from '../io/spinner.js';
 import type { Backend } from '../sandbox/backend.js';
@@ -8,7 +9,7 @@ import { within } from '../sandbox/deadline.js';
 import { type Sandbox, type State, titleOf } from '../sandbox/sandbox.js';
 import { checkSelection, type Selector } from '../sandbox/select.js';
 import { transition, type VerbResult } from '../sandbox/transition.js';
-import { type ChangeVerb, GERUNDS } from '../sandbox/transitions.js';
+import { type ChangeVerb, GERUNDS, NEAREST } from '../sandbox/transitions.js';
 import { missingResult, tellDryRun, tellOne, tellOutcomes } from './change-answer.js';
 import { concurrencyOption, labelOption, stateOption, timeoutOption } from './option.js';
 import { findTargets, type Target } from './targets.js';
@@ -27,6 +28,10 @@ export interface ChangeOptions {
 /** What a verb adds to the common course. */
 export interface ChangeExtras {
   graceSeconds?: number;
+  /** For pause. */
+  filesOnly?: boolean;
+  /** For resume. */
+  ttlSeconds?: number | undefined;
   /** A sandbox that is not there is gone already. */
   missingOk?: boolean;
   /** Refuses before anything is sent, for the flags of one verb. */
@@ -64,6 +69,7 @@ export async function change(
   checkSelection(names, selector);
   checkColumns('results', context.columns);
   const backend = await context.backend();
+  checkVerb(backend, verb);
   extras.check?.(backend);
   const { missingOk = false } = extras;
   const { all, single } = await findTargets(context, { backend, verb, names, selector, missingOk });
@@ -72,6 +78,13 @@ export async function change(
   const outcomes = await changeAll(context, backend, verb, all, options, extras);
   tellOutcomes(context, all, outcomes, single);
   if (single && extras.afterwards) context.io.note(extras.afterwards(backend));
+}
+
+/** A verb that a backend lacks is never quietly something else. */
+function checkVerb({ name, verbs }: Backend, verb: ChangeVerb): void {
+  if (!verbs.has(verb)) {
+    throw unsupportedError(`${name} has no ${verb}`, { backend: name, hint: NEAREST[verb] });
+  }
 }
 
 function selectorOf({ all = false, state, label }: ChangeOptions): Selector {
@@ -84,7 +97,7 @@ async function changeAll(
   verb: ChangeVerb,
   targets: readonly Target[],
   { timeout, concurrency }: ChangeOptions,
-  { graceSeconds = GRACE_SECONDS }: ChangeExtras,
+  { graceSeconds = GRACE_SECONDS, filesOnly = false, ttlSeconds }: ChangeExtras,
 ): Promise<Outcome<VerbResult>[]> {
   const { settings, signal, io } = context;
   const spinner = createSpinner(io);
@@ -92,13 +105,13 @@ async function changeAll(
   const work = async (target: Target): Promise<VerbResult> => {
     if (target.kind === 'failed') throw target.error;
     if (target.kind === 'missing') return missingResult(target.reference, backend.name);
-    const { onProgress } = targets.length === 1 ? context.call(spinner) : context.call();
+    const call = targets.length === 1 ? context.call(spinner) : context.call();
     return within(signal, seconds * 1000, `${GERUNDS[verb]} ${titleOf(target.sandbox)}`, (limited) =>
       transition(target.sandbox, {
         backend,
         verb,
-        options: { graceSeconds },
-        call: { signal: limited, onProgress },
+        options: { graceSeconds, filesOnly, ttlSeconds },
+        call: { ...call, signal: limited },
       }),
     );
   };

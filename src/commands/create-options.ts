@@ -13,6 +13,7 @@ import { parseChoice, parseInsidePath, parseWord } from '../parse/word.js';
 import { inventName } from '../sandbox/name.js';
 import { TIMEOUT_ACTIONS, type TimeoutAction } from '../sandbox/sandbox.js';
 import {
+  type Asked,
   ISOLATION_KINDS,
   type IsolationKind,
   type MountSpec,
@@ -113,11 +114,14 @@ export interface SpecInput {
   options: CreateOptions;
   settings: Settings;
   cwd: string;
+  /** Whether the backend has templates of its own, which the settings know nothing of. */
+  ownTemplates?: () => boolean;
 }
 
 /** From flags and settings to a whole spec. Everything is checked here, before anything is contacted. */
-export function toSpec({ name, command, options, settings, cwd }: SpecInput): SandboxSpec {
-  const source = sourceOf(options, settings);
+export function toSpec(input: SpecInput): SandboxSpec {
+  const { name, command, options, settings, cwd } = input;
+  const source = sourceOf(input);
   if (command !== null && command.length === 0) throw usageError('there is no command behind --');
   if (options.onTimeout !== undefined && options.ttl === undefined)
     throw usageError('--on-timeout needs a --ttl');
@@ -133,8 +137,29 @@ export function toSpec({ name, command, options, settings, cwd }: SpecInput): Sa
     mounts: mountsOf(options, cwd),
     lifetime: lifetimeOf(options),
     pull: options.pull ?? settings.required('create.pull'),
+    asked: askedOf(input),
     wait: options.wait ?? true,
   };
+}
+
+function askedOf({ name, command, options }: SpecInput): ReadonlySet<Asked> {
+  const { cpus, memory, disk, publish, volume, network, isolation, workdir, user, pull } = options;
+  const given: Record<Exclude<Asked, 'exec'>, unknown> = {
+    name,
+    command: command ?? undefined,
+    cpus,
+    memory,
+    disk,
+    publish,
+    volume,
+    network,
+    isolation,
+    workdir,
+    user,
+    pull,
+  };
+  const asked = Object.entries(given).filter(([, value]) => value !== undefined);
+  return new Set(asked.map(([key]) => key as Asked));
 }
 
 function resourcesOf({ cpus, memory, disk }: CreateOptions, settings: Settings) {
@@ -160,10 +185,11 @@ function confinementOf({ user, publish = [], network, isolation }: CreateOptions
   };
 }
 
-function sourceOf({ image, template }: CreateOptions, settings: Settings) {
+function sourceOf({ options: { image, template }, settings, ownTemplates }: SpecInput) {
   if (image !== undefined && template !== undefined) throw usageError('give --image or --template, not both');
   if (image !== undefined) return { image, template: null };
   const name = template ?? settings.required('create.template');
+  if (ownTemplates?.()) return { image: name, template: name };
   return { image: settings.imageOf(name), template: name };
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { KEY_VARIABLES } from '../backends/registry.js';
 import type { Context } from '../context.js';
 import { hasCode, partialError } from '../errors.js';
 import { LIST_COLUMNS } from '../io/columns.js';
@@ -96,7 +97,7 @@ async function listOne(
   try {
     const backend = await context.backends.open(name);
     return await within(context.signal, BACKEND_MS, `listing ${name}`, (signal) =>
-      all(backend, filter, { signal }),
+      all(backend, filter, { ...context.call(), signal }),
     );
   } catch (error) {
     if (!lenient || hasCode(error, 'cancelled', 'usage')) throw error;
@@ -117,6 +118,7 @@ function isConfigured({ settings, place: { env } }: Context, name: string): bool
   return (
     Object.hasOwn(settings.backends(), name) ||
     (chosen.origin !== 'default' && chosen.text === name) ||
-    (name === 'local' && Boolean(env.DOCKER_HOST || env.DOCKER_CONTEXT || env.CONTAINER_HOST))
+    (name === 'local' && Boolean(env.DOCKER_HOST || env.DOCKER_CONTEXT || env.CONTAINER_HOST)) ||
+    Boolean(env[KEY_VARIABLES[name] ?? ''])
   );
 }

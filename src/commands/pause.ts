@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
-import { unsupportedError } from '../errors.js';
+import { unsupportedError, usageError } from '../errors.js';
 import { parseChoice } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import type { PauseEffect } from '../sandbox/sandbox.js';
@@ -10,6 +10,7 @@ import { valueOption } from './option.js';
 
 export interface PauseOptions extends ChangeOptions {
   require?: 'memory';
+  filesOnly?: boolean;
 }
 
 export function registerPause(program: Command, { bind }: Registrar): void {
@@ -24,16 +25,27 @@ export function registerPause(program: Command, { bind }: Registrar): void {
         parseChoice(text, ['memory'], 'something that can be required'),
       ),
     )
+    .option('--files-only', 'keep the files and let the memory go, where the backend can')
     .action(bind(pause));
 }
 
 export async function pause(context: Context, names: string[], options: PauseOptions): Promise<void> {
+  const { filesOnly = false, require } = options;
+  if (filesOnly && require === 'memory') {
+    throw usageError('--files-only lets the memory go, and --require memory keeps it: give one of them');
+  }
   await change(context, 'pause', names, options, {
-    check: ({ name, pauseEffect }) => {
-      if (options.require !== 'memory' || pauseEffect.memory === 'kept') return;
-      throw unsupportedError(`a pause on ${name} keeps files and loses memory`, { backend: name });
+    filesOnly,
+    check: ({ name, pauseEffect, abilities }) => {
+      if (require === 'memory' && pauseEffect.memory !== 'kept') {
+        throw unsupportedError(`a pause on ${name} keeps files and loses memory`, { backend: name });
+      }
+      if (filesOnly && !abilities?.has('files-only-pause')) {
+        const hint = 'leave out --files-only';
+        throw unsupportedError(`a pause on ${name} cannot let the memory go`, { backend: name, hint });
+      }
     },
-    afterwards: ({ pauseEffect }) => effectText(pauseEffect),
+    afterwards: ({ pauseEffect }) => effectText(filesOnly ? { ...pauseEffect, memory: 'lost' } : pauseEffect),
   });
 }
 

@@ -24,8 +24,9 @@ export function registerResume(program: Command, { bind }: Registrar): void {
 
 export async function resume(context: Context, names: string[], options: ResumeOptions): Promise<void> {
   await change(context, 'resume', names, options, {
-    check: ({ name }) => {
-      if (options.ttl === undefined) return;
+    ttlSeconds: options.ttl,
+    check: ({ name, abilities }) => {
+      if (options.ttl === undefined || abilities?.has('deadlines')) return;
       throw unsupportedError(`${name} keeps no deadlines`, { backend: name, hint: 'leave out --ttl' });
     },
   });

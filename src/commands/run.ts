@@ -6,6 +6,7 @@ import type { Registrar } from '../program.js';
 import type { Backend } from '../sandbox/backend.js';
 import { within } from '../sandbox/deadline.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
+import type { Asked, SandboxSpec } from '../sandbox/spec.js';
 import { createOn } from './create.js';
 import { addCreateOptions, type CreateOptions, toSpec } from './create-options.js';
 import { withExamples } from './examples.js';
@@ -38,12 +39,13 @@ export function registerRun(program: Command, { bind }: Registrar): void {
 export async function run(context: Context, options: RunOptions): Promise<number> {
   const { rest, settings, place, io } = context;
   if (rest === null) throw usageError('there is no command: write `sandman run -- COMMAND`');
+  const ownTemplates = () => context.backends.hasOwnTemplates(settings.required('defaultBackend'));
   try {
-    const spec = toSpec({ name: undefined, command: rest, options, settings, cwd: place.cwd });
+    const spec = toSpec({ name: undefined, command: rest, options, settings, cwd: place.cwd, ownTemplates });
     const backend = await context.backend();
     // The sandbox itself stays idle: the command runs in it, and --timeout is the command's.
     const seconds = settings.required('createTimeout');
-    const idle = { ...spec, command: null };
+    const idle = { ...spec, command: null, asked: askedForRun(spec) };
     const sandbox = await createOn(context, backend, idle, { seconds, ifNotExists: false });
     return await runAndKill(context, backend, sandbox, rest, options);
   } catch (error) {
@@ -53,6 +55,12 @@ export async function run(context: Context, options: RunOptions): Promise<number
     io.fail(failure.with({ exitCode }));
     return exitCode;
   }
+}
+
+/** The command and where it runs are asked of what executes it, and not of the new sandbox. */
+function askedForRun({ asked }: SandboxSpec): ReadonlySet<Asked> {
+  const ofExec: readonly Asked[] = ['command', 'workdir', 'user'];
+  return new Set([...(asked ?? [])].filter((one) => !ofExec.includes(one)).concat('exec'));
 }
 
 async function runAndKill(

@@ -7,6 +7,8 @@ import type { ChangeVerb } from './transitions.js';
 export interface Call {
   signal: AbortSignal;
   onProgress?: ((progress: Progress) => void) | undefined;
+  /** For what the answer does not show, such as a list that was cut. */
+  onWarning?: ((text: string) => void) | undefined;
 }
 
 /** A step of something that takes a while; `total` is 0 where it is not known. */
@@ -25,6 +27,19 @@ export interface StopOptions {
   /** How long the processes inside may take to end by themselves. */
   graceSeconds: number;
 }
+
+export interface PauseOptions {
+  /** True: memory may be lost, processes with it. Only where `abilities` has it. */
+  filesOnly?: boolean;
+}
+
+export interface ResumeOptions {
+  /** The soft deadline from now on; never sooner than it was. Only where `abilities` has deadlines. */
+  ttlSeconds?: number | undefined;
+}
+
+/** What only some backends can do; `deadlines`: `setTtl`, and a time for `resume`. */
+export type Ability = 'deadlines' | 'files-only-pause';
 
 export interface ExecSpec {
   command: string[];
@@ -59,6 +74,8 @@ export interface Backend {
   readonly name: string;
   readonly type: string;
   readonly verbs: ReadonlySet<ChangeVerb>;
+  /** Absent: none. */
+  readonly abilities?: ReadonlySet<Ability>;
   /** What its pause keeps and frees. */
   readonly pauseEffect: PauseEffect;
 
@@ -73,18 +90,21 @@ export interface Backend {
 
   start(id: string, call: Call): Promise<void>;
   stop(id: string, options: StopOptions, call: Call): Promise<void>;
-  pause(id: string, call: Call): Promise<void>;
-  resume(id: string, call: Call): Promise<void>;
+  pause(id: string, call: Call, options?: PauseOptions): Promise<void>;
+  resume(id: string, call: Call, options?: ResumeOptions): Promise<void>;
   kill(id: string, call: Call): Promise<void>;
+  /** Sets the soft deadline, from now on. Only where `abilities` has deadlines. */
+  setTtl?(id: string, ttlSeconds: number, call: Call): Promise<void>;
 
   /** Runs a command inside, to its end; its exit code. */
   exec(id: string, spec: ExecSpec, streams: Streams, call: Call): Promise<number>;
 
   /**
    * Changes from now on: the promise settles when the subscription stands, so that a read made after it misses
-   * nothing. The iteration ends with `unreachable` when the backend goes away.
+   * nothing. The iteration ends with `unreachable` when the backend goes away. The ids are those that matter, where not
+   * all do: a backend that has no events asks for these only.
    */
-  watch(call: Call): Promise<AsyncIterable<Change>>;
+  watch(call: Call, ids?: readonly string[]): Promise<AsyncIterable<Change>>;
 
   check(call: Call): Promise<BackendReport>;
   /** Lets go of sockets and child processes. */

@@ -3,6 +3,14 @@ import { timeoutError } from '../errors.js';
 /** Node's timers fire at once beyond this; a deadline of 24 days is as good as none. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** When the signals made here abort by themselves, by `performance.now()`. */
+const ENDS = new WeakMap<AbortSignal, number>();
+
+/** The milliseconds until a signal aborts by its own deadline; infinite where it has none. */
+export function timeLeft(signal: AbortSignal): number {
+  return (ENDS.get(signal) ?? Number.POSITIVE_INFINITY) - performance.now();
+}
+
 export interface Deadline {
   signal: AbortSignal;
   /** Must be called when the work is done, so that the timer does not keep the process alive. */
@@ -17,7 +25,9 @@ export function deadline(signal: AbortSignal, milliseconds: number | null, what:
     () => controller.abort(timeoutError(`${what} timed out after ${milliseconds / 1000} s`)),
     Math.min(milliseconds, LONGEST_TIMER_MS),
   );
-  return { signal: AbortSignal.any([signal, controller.signal]), clear: () => clearTimeout(timer) };
+  const limited = AbortSignal.any([signal, controller.signal]);
+  ENDS.set(limited, performance.now() + Math.min(milliseconds, timeLeft(signal)));
+  return { signal: limited, clear: () => clearTimeout(timer) };
 }
 
 /** A signal that aborts so many milliseconds after the given one did, for what should not be left half done. */

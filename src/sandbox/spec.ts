@@ -31,6 +31,22 @@ export interface LifetimeSpec {
   autoResume?: boolean | undefined;
 }
 
+/** What of a spec a user can ask for by name, and a backend may not have. */
+export type Asked =
+  | 'name'
+  | 'command'
+  | 'exec'
+  | 'cpus'
+  | 'memory'
+  | 'disk'
+  | 'publish'
+  | 'volume'
+  | 'network'
+  | 'isolation'
+  | 'workdir'
+  | 'user'
+  | 'pull';
+
 /** Everything that a new sandbox is made from, checked and with its defaults filled in. */
 export interface SandboxSpec {
   name: string | null;
@@ -56,6 +72,8 @@ export interface SandboxSpec {
   capabilities: string[];
   lifetime: LifetimeSpec;
   pull: PullPolicy;
+  /** What the user asked for, and must have; all else are defaults. Absent: nothing. */
+  asked?: ReadonlySet<Asked>;
   /** False: return once the backend has accepted it. */
   wait: boolean;
 }

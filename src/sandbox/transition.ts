@@ -8,7 +8,7 @@ import {
   timeoutError,
   unreachableError,
 } from '../errors.js';
-import type { Backend, Call, StopOptions } from './backend.js';
+import type { Backend, Call, PauseOptions, ResumeOptions, StopOptions } from './backend.js';
 import { within } from './deadline.js';
 import { type Sandbox, type State, titleOf } from './sandbox.js';
 import { type ChangeVerb, decide, GERUNDS, TARGETS } from './transitions.js';
@@ -37,7 +37,7 @@ const TRIES = 3;
 interface Change {
   backend: Backend;
   verb: ChangeVerb;
-  options: StopOptions;
+  options: StopOptions & PauseOptions & ResumeOptions;
   call: Call;
 }
 
@@ -104,6 +104,8 @@ function mustAct({ sandbox, state }: Seen, { backend, verb }: Change): boolean {
 
 async function act({ id }: Sandbox, { backend, verb, options, call }: Change): Promise<void> {
   if (verb === 'stop') return backend.stop(id, options, call);
+  if (verb === 'pause') return backend.pause(id, call, options);
+  if (verb === 'resume') return backend.resume(id, call, options);
   return backend[verb](id, call);
 }
 

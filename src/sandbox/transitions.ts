@@ -23,6 +23,15 @@ export const TARGETS: Readonly<Record<ChangeVerb, State>> = {
   kill: 'gone',
 };
 
+/** What to use where a backend does not have the verb. */
+export const NEAREST: Readonly<Record<ChangeVerb, string>> = {
+  start: 'sandboxes there are paused and resumed: use `sandman resume`',
+  stop: 'use `sandman pause`, which keeps the memory too, or `sandman kill`',
+  pause: 'use `sandman stop`, which keeps the files only',
+  resume: 'use `sandman start`',
+  kill: 'there is no other way to end it from here',
+};
+
 export const GERUNDS: Readonly<Record<ChangeVerb, string>> = {
   start: 'starting',
   stop: 'stopping',

@@ -32,7 +32,8 @@ export async function waitForEach(
   const over = new AbortController();
   const signal = AbortSignal.any([call.signal, over.signal]);
   try {
-    return await lookOn(await backend.watch({ ...call, signal }), backend, sandboxes, options, call);
+    const ids = sandboxes.map(({ id }) => id);
+    return await lookOn(await backend.watch({ ...call, signal }, ids), backend, sandboxes, options, call);
   } finally {
     over.abort();
   }

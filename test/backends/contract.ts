@@ -3,12 +3,16 @@ import { testAbort } from './contract/abort.js';
 import { testCreate } from './contract/create.js';
 import { testExec } from './contract/exec.js';
 import { testLooking } from './contract/looking.js';
+import { caseFor, type Need } from './contract/needs.js';
 import { type Bench, benchOf, type Subject } from './contract/subject.js';
 import { testVerbs } from './contract/verbs.js';
 import { testWatch } from './contract/watch.js';
 
-/** What every backend must do; the cases make their own sandboxes and see no others. */
-export function testBackend(name: string, make: () => Promise<Subject>): void {
+/**
+ * What every backend must do; the cases make their own sandboxes and see no others. What a backend lacks is told, since
+ * the cases are chosen before there is one.
+ */
+export function testBackend(name: string, make: () => Promise<Subject>, lacks: readonly Need[] = []): void {
   describe(`${name} keeps the backend contract`, () => {
     let bench: Bench | undefined;
     const given = (): Bench => {
@@ -19,6 +23,9 @@ export function testBackend(name: string, make: () => Promise<Subject>): void {
       bench = benchOf(await make());
     });
     afterAll(() => bench?.close());
-    for (const cases of [testCreate, testLooking, testVerbs, testWatch, testExec, testAbort]) cases(given);
+    const missing = new Set(lacks);
+    for (const cases of [testCreate, testLooking, testVerbs, testWatch, testExec, testAbort]) {
+      cases(given, caseFor(missing), missing);
+    }
   });
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Call } from '../../../src/sandbox/backend.js';
 import { execOf } from '../../support/specs.js';
 import { catchStreams } from '../../support/streams.js';
+import type { CaseFor, Need } from './needs.js';
 import { type Bench, CALL, inventLabel, specOn } from './subject.js';
 
 type Method = (bench: Bench, id: string, call: Call) => Promise<unknown>;
@@ -25,9 +26,12 @@ const METHODS: Record<string, Method> = {
   check: ({ backend }, _, call) => backend.check(call),
 };
 
-export function testAbort(given: () => Bench): void {
+const NEEDS: Partial<Record<string, Need>> = { start: 'stop', stop: 'stop', exec: 'exec' };
+
+export function testAbort(given: () => Bench, _: CaseFor, lacks: ReadonlySet<Need>): void {
+  const methods = Object.entries(METHODS).filter(([name]) => !lacks.has(NEEDS[name] as Need));
   describe('an aborted call', () => {
-    it.each(Object.entries(METHODS))('of %s rejects with the reason, and does nothing', async (_, method) => {
+    it.each(methods)('of %s rejects with the reason, and does nothing', async (_, method) => {
       const { create, truth, list } = given();
       const { id } = await create();
       const before = (await list()).length;

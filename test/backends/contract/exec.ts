@@ -5,11 +5,13 @@ import { eventually } from '../../support/engines.js';
 import { execOf } from '../../support/specs.js';
 import { catchStreams } from '../../support/streams.js';
 import { UNKNOWN_ID } from './looking.js';
+import type { CaseFor, Need } from './needs.js';
 import { type Bench, CALL } from './subject.js';
 
 const MEGABYTE = 1024 ** 2;
 
-export function testExec(given: () => Bench): void {
+export function testExec(given: () => Bench, _: CaseFor, lacks: ReadonlySet<Need>): void {
+  if (lacks.has('exec')) return;
   describe('exec', () => {
     let id = '';
     beforeAll(async () => {

@@ -2,12 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxFilter } from '../../../src/sandbox/filter.js';
 import { resolve } from '../../../src/sandbox/resolve.js';
 import type { Sandbox } from '../../../src/sandbox/sandbox.js';
+import type { CaseFor } from './needs.js';
 import { type Bench, CALL, inventLabel } from './subject.js';
 
 /** No backend gives this id to anything. */
 export const UNKNOWN_ID = '0'.repeat(64);
 
-export function testLooking(given: () => Bench): void {
+export function testLooking(given: () => Bench, on: CaseFor): void {
   describe('get, lookup and list', () => {
     const mark = inventLabel();
     const [red, blue] = [`${mark}-red`, `${mark}-blue`];
@@ -22,20 +23,29 @@ export function testLooking(given: () => Bench): void {
       await backend.pause(made[1].id, CALL);
     });
     const idOf = (name: string) => sandboxes[name]?.id ?? '';
+    /** What they are called here, which is also a label, for backends without names. */
+    const calledOf = ({ labels }: Sandbox) => `${mark}-${labels.colour}`;
+    const filtered = async (filter: SandboxFilter): Promise<string[]> => {
+      const labels = [{ key: 'mark', value: mark }, ...(filter.labels ?? [])];
+      return (await given().list({ ...filter, labels })).map(calledOf).sort();
+    };
 
     it('get of an unknown id is not_found', async () => {
       await expect(given().backend.get(UNKNOWN_ID, CALL)).rejects.toMatchObject({ code: 'not_found' });
     });
 
     it.each([
-      ['its name', () => red],
       ['its id', () => idOf(red)],
       ['the beginning of its id', () => idOf(red).slice(0, 16)],
     ])('a sandbox is found by %s', async (_, reference) => {
-      expect(await resolve(given().backend, reference(), CALL)).toMatchObject({ id: idOf(red), name: red });
+      expect(await resolve(given().backend, reference(), CALL)).toMatchObject({ id: idOf(red) });
     });
 
-    it('the beginning of a name finds nothing', async () => {
+    on('names')('a sandbox is found by its name', async () => {
+      expect(await resolve(given().backend, red, CALL)).toMatchObject({ id: idOf(red), name: red });
+    });
+
+    on('names')('the beginning of a name finds nothing', async () => {
       expect(await given().backend.lookup(mark, CALL)).toEqual([]);
       await expect(resolve(given().backend, mark, CALL)).rejects.toMatchObject({ code: 'not_found' });
     });
@@ -51,13 +61,16 @@ export function testLooking(given: () => Bench): void {
         [],
       ],
       ['a template', { template: 'tiny' }, [red]],
-      ['a glob over the name', { name: '*-bl?e' }, [blue]],
-      ['a glob over the whole name', { name: 'bl?e' }, []],
       ['several at once', { states: new Set(['running']), labels: [{ key: 'colour', value: 'blue' }] }, []],
     ])('list filters by %s', async (_, filter, expected) => {
-      const labels = [{ key: 'mark', value: mark }, ...(filter.labels ?? [])];
-      const found = await given().list({ ...filter, labels });
-      expect(found.map(({ name }) => name).sort()).toEqual(expected);
+      expect(await filtered(filter)).toEqual(expected);
+    });
+
+    on('names').each<[string, SandboxFilter, string[]]>([
+      ['a glob over the name', { name: '*-bl?e' }, [blue]],
+      ['a glob over the whole name', { name: 'bl?e' }, []],
+    ])('list filters by %s', async (_, filter, expected) => {
+      expect(await filtered(filter)).toEqual(expected);
     });
 
     it('list tells nothing that get does not tell', async () => {
@@ -76,7 +89,7 @@ export function testLooking(given: () => Bench): void {
     it('list tells what a pause does only of what is paused', async () => {
       const { list, backend } = given();
       const found = await list({ labels: [{ key: 'mark', value: mark }] });
-      const effects = Object.fromEntries(found.map(({ name, pause }) => [name, pause]));
+      const effects = Object.fromEntries(found.map((one) => [calledOf(one), one.pause]));
       expect(effects).toEqual({ [red]: null, [blue]: backend.pauseEffect });
     });
 
@@ -84,13 +97,13 @@ export function testLooking(given: () => Bench): void {
       const report = await given().backend.check(CALL);
       expect(report.endpoint).not.toBe('');
       expect(report.engine).not.toBe('');
-      expect(report.version).toMatch(/^\d+\.\d+/);
+      expect(report.version).toMatch(/\d/);
     });
   });
 }
 
 /** What is known of a sandbox; a list may tell the time of creation to the second only. */
 function known({ createdAt, resources: _, endpoints: __, ...sandbox }: Sandbox): Record<string, unknown> {
-  const entries = Object.entries({ ...sandbox, createdAt: createdAt?.slice(0, 19) ?? null });
-  return Object.fromEntries(entries.filter(([, value]) => value !== null));
+  const whole = { ...sandbox, createdAt: createdAt?.slice(0, 19) ?? null };
+  return JSON.parse(JSON.stringify(whole, (_key, value) => (value === null ? undefined : value)));
 }

@@ -4,6 +4,7 @@ import type { State } from '../../../src/sandbox/sandbox.js';
 import { CHANGE_VERBS, type ChangeVerb, TARGETS } from '../../../src/sandbox/transitions.js';
 import { eventually } from '../../support/engines.js';
 import { UNKNOWN_ID } from './looking.js';
+import type { CaseFor, Need } from './needs.js';
 import { type Bench, CALL } from './subject.js';
 
 /** How a sandbox that runs is brought to a state. */
@@ -17,33 +18,40 @@ export function act(backend: Backend, verb: ChangeVerb, id: string): Promise<voi
   return verb === 'stop' ? backend.stop(id, { graceSeconds: 1 }, CALL) : backend[verb](id, CALL);
 }
 
-export function testVerbs(given: () => Bench): void {
-  describe('verbs', () => {
-    it.each<[ChangeVerb, State]>([
-      ['start', 'stopped'],
-      ['stop', 'running'],
-      ['stop', 'paused'],
-      ['pause', 'running'],
-      ['resume', 'paused'],
-      ['kill', 'running'],
-      ['kill', 'paused'],
-      ['kill', 'stopped'],
-    ])('%s takes a sandbox that is %s to where it leads', async (verb, from) => {
-      const { create, backend, truth } = given();
-      const { id } = await create();
-      for (const step of WAY[from] ?? []) await act(backend, step, id);
-      expect(await truth(id)).toBe(from);
-      await act(backend, verb, id);
-      expect(await truth(id)).toBe(TARGETS[verb]);
-      if (verb === 'kill') await expect(backend.get(id, CALL)).rejects.toMatchObject({ code: 'not_found' });
-      else expect((await backend.get(id, CALL)).state).toBe(TARGETS[verb]);
-    });
+const MOVES: readonly [ChangeVerb, State][] = [
+  ['start', 'stopped'],
+  ['stop', 'running'],
+  ['stop', 'paused'],
+  ['pause', 'running'],
+  ['resume', 'paused'],
+  ['kill', 'running'],
+  ['kill', 'paused'],
+  ['kill', 'stopped'],
+];
+const OF_STOP: ReadonlySet<string> = new Set(['start', 'stop', 'stopped']);
 
-    it.each(CHANGE_VERBS)('%s of what is not there is not_found', async (verb) => {
+export function testVerbs(given: () => Bench, on: CaseFor, lacks: ReadonlySet<Need>): void {
+  const had = (word: string) => !lacks.has('stop') || !OF_STOP.has(word);
+  describe('verbs', () => {
+    it.each(MOVES.filter((move) => move.every(had)))(
+      '%s takes a sandbox that is %s to where it leads',
+      async (verb, from) => {
+        const { create, backend, truth } = given();
+        const { id } = await create();
+        for (const step of WAY[from] ?? []) await act(backend, step, id);
+        expect(await truth(id)).toBe(from);
+        await act(backend, verb, id);
+        expect(await truth(id)).toBe(TARGETS[verb]);
+        if (verb === 'kill') await expect(backend.get(id, CALL)).rejects.toMatchObject({ code: 'not_found' });
+        else expect((await backend.get(id, CALL)).state).toBe(TARGETS[verb]);
+      },
+    );
+
+    it.each(CHANGE_VERBS.filter(had))('%s of what is not there is not_found', async (verb) => {
       await expect(act(given().backend, verb, UNKNOWN_ID)).rejects.toMatchObject({ code: 'not_found' });
     });
 
-    it('kill takes the sandbox out of the list, and frees its name', async () => {
+    on('names')('kill takes the sandbox out of the list, and frees its name', async () => {
       const { create, backend, list } = given();
       const { id, name } = await create({ name: `again-${Date.now()}` });
       await backend.kill(id, CALL);
@@ -51,7 +59,7 @@ export function testVerbs(given: () => Bench): void {
       expect((await create({ name })).id).not.toBe(id);
     });
 
-    it('pause keeps the process: its counter goes on, and it was begun once', async () => {
+    on('exec')('pause keeps the process: its counter goes on, and it was begun once', async () => {
       const { create, backend, shell } = given();
       const { id } = await create(COUNTER);
       const before = await countBeyond(given(), id, 3);
@@ -61,7 +69,7 @@ export function testVerbs(given: () => Bench): void {
       expect(await shell(id, 'cat begun')).toBe('begun');
     });
 
-    it('stop keeps the files, and start begins the process anew', async () => {
+    on('exec', 'stop')('stop keeps the files, and start begins the process anew', async () => {
       const { create, backend, shell } = given();
       const { id } = await create(COUNTER);
       await countBeyond(given(), id, 3);

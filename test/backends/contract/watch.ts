@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/sandbox/backend.js';
+import type { CaseFor, Need } from './needs.js';
 import { type Bench, CALL } from './subject.js';
 import { act } from './verbs.js';
 
 const ROUNDS = 5;
 
-export function testWatch(given: () => Bench): void {
+export function testWatch(given: () => Bench, _: CaseFor, lacks: ReadonlySet<Need>): void {
+  const verbs = (['pause', 'stop', 'kill'] as const).filter((verb) => verb !== 'stop' || !lacks.has('stop'));
   describe('watch', () => {
-    it.each(['pause', 'stop', 'kill'] as const)(
+    it.each(verbs)(
       'tells of a %s that was made after the subscription and before the first look',
       async (verb) => {
         const { create, backend } = given();

@@ -1,0 +1,60 @@
+import { authError, usageError } from '../../errors.js';
+import type { Vendor } from './vendors.js';
+
+export interface Address {
+  endpoint: string;
+  /** True: the region speaks the old dialect. */
+  legacy: boolean;
+}
+
+/** What is configured of a backend, and the machine's environment. */
+export interface Place {
+  name: string;
+  url: string | null;
+  region?: string | null;
+  machine: { env: Readonly<Record<string, string | undefined>> };
+}
+
+/**
+ * The address: the vendor's variables, then the configuration, then the vendor's own. A backend that was added under a
+ * name of its own is somewhere else by intent, so there the configuration comes first.
+ */
+export function addressOf(vendor: Vendor, { name, url, region = null, machine }: Place): Address {
+  const { env } = machine;
+  const configured = { url: url ?? undefined, domain: regionDomain(vendor, name, region) };
+  const given = { url: env[vendor.variables.url], domain: env[vendor.variables.domain] };
+  const order = name === vendor.type ? [given, configured] : [configured, given];
+  const first: Partial<typeof given> = order.find((one) => one.url || one.domain) ?? {};
+  const domain = first.domain || order.find((one) => one.domain)?.domain || vendor.domain;
+  const endpoint = first.url ? withScheme(first.url) : `https://api.${domain}`;
+  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
+    throw usageError(`"${endpoint}" is not the address of an API`, { backend: name });
+  }
+  return { endpoint: endpoint.replace(/\/+$/, ''), legacy: vendor.legacyDomains.has(domain) };
+}
+
+function regionDomain(vendor: Vendor, name: string, region: string | null): string | undefined {
+  if (region === null) return undefined;
+  if (vendor.domainOf !== null && /^[a-z0-9-]+$/.test(region)) return vendor.domainOf(region);
+  const why = vendor.domainOf === null ? `${vendor.title} has no regions` : `"${region}" is not a region`;
+  throw usageError(`backends.${name}.region: ${why}`, { backend: name });
+}
+
+function withScheme(url: string): string {
+  return /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? url : `https://${url}`;
+}
+
+/** The key of the environment. What keys look like is the vendor's affair; what no header can hold is refused here. */
+export function keyOf({ title, variables }: Vendor, { name, machine }: Place): string {
+  const key = machine.env[variables.key]?.trim() ?? '';
+  if (key === '') {
+    throw authError(`no key for ${title}: ${variables.key} is not set`, {
+      backend: name,
+      hint: `set ${variables.key} to an API key of your account`,
+    });
+  }
+  if (!/^[\x21-\x7e]+$/.test(key)) {
+    throw authError(`${variables.key} holds something that cannot be a key`, { backend: name });
+  }
+  return key;
+}

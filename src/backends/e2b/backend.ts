@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { unsupportedError } from '../../errors.js';
+import type { Ability, Backend, Call } from '../../sandbox/backend.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
+import { type ChangeVerb, NEAREST } from '../../sandbox/transitions.js';
+import type { Ask } from '../remote/door.js';
+import { pollAll, pollIds } from '../remote/poll.js';
+import { checkService } from './check.js';
+import { createSandbox } from './create.js';
+import { DEFAULT_TTL_SECONDS, wholeSeconds } from './create-body.js';
+import { PAUSE_EFFECT } from './mapping.js';
+import { getSandbox, listSandboxes, lookup } from './read.js';
+import { type Service, slowLimit } from './service.js';
+
+/** E2B, and Novita, which speaks the same protocol. `close` lets go of the door, where it was opened. */
+export function e2bBackend(service: Service, close: () => void): Backend {
+  const { name, vendor, legacy, clock } = service;
+  const send = async (ask: Ask): Promise<void> => void (await service.door().ask(ask));
+  const abilities = new Set<Ability>(['deadlines']);
+  if (vendor.pausesFilesOnly) abilities.add('files-only-pause');
+  const list = (call: Call) => async (): Promise<Sandbox[]> => {
+    const found: Sandbox[] = [];
+    for await (const sandbox of listSandboxes(service, {}, call)) found.push(sandbox);
+    return found;
+  };
+  return {
+    name,
+    type: vendor.type,
+    verbs: new Set(['pause', 'resume', 'kill']),
+    abilities,
+    pauseEffect: PAUSE_EFFECT,
+    create: (spec, call) => createSandbox(service, spec, randomUUID(), call),
+    get: (id, call) => getSandbox(service, id, call),
+    lookup: (reference, call) => lookup(service, reference, call),
+    list: (filter, call) => listSandboxes(service, filter, call),
+    start: lacking(service, 'start'),
+    stop: lacking(service, 'stop'),
+    pause: (id, { signal }, { filesOnly = false } = {}) =>
+      send({
+        method: 'POST',
+        path: `/sandboxes/${id}/pause`,
+        ...pauseBody(filesOnly, legacy),
+        signal,
+        limitMs: slowLimit(service),
+      }),
+    // Of one that runs already it only ever puts the deadline off; without a time the API would give it 15 s.
+    resume: (id, { signal }, { ttlSeconds = DEFAULT_TTL_SECONDS } = {}) =>
+      send({
+        method: 'POST',
+        path: `/sandboxes/${id}/connect`,
+        body: { timeout: wholeSeconds(ttlSeconds) },
+        signal,
+        limitMs: slowLimit(service),
+      }),
+    kill: (id, { signal }) =>
+      send({ method: 'DELETE', path: `/sandboxes/${id}`, signal, limitMs: slowLimit(service) }),
+    setTtl: (id, ttlSeconds, { signal }) =>
+      send({
+        method: 'POST',
+        path: `/sandboxes/${id}/timeout`,
+        body: { timeout: wholeSeconds(ttlSeconds) },
+        signal,
+      }),
+    exec: async () => {
+      throw unsupportedError(`${name}: sandman cannot run commands there yet`, { backend: name });
+    },
+    watch: async (call, ids) =>
+      ids === undefined ? pollAll(list(call), call, clock) : pollIds(ids, call, clock),
+    check: (call: Call) => checkService(service, call),
+    close,
+  };
+}
+
+/** Nothing where memory is kept: that is what a pause is, and newer fields are unknown to older servers. */
+function pauseBody(filesOnly: boolean, legacy: boolean): { body?: unknown } {
+  if (filesOnly) return { body: { memory: false } };
+  // Old regions answer at once and go on pausing, unless they are told.
+  return legacy ? { body: { sync: true } } : {};
+}
+
+function lacking({ name }: Service, verb: ChangeVerb) {
+  return async (): Promise<void> => {
+    throw unsupportedError(`${name} has no ${verb}`, { backend: name, hint: NEAREST[verb] });
+  };
+}

@@ -1,0 +1,39 @@
+import type { SandboxSpec } from '../../sandbox/spec.js';
+import { REQUEST_KEY } from './metadata.js';
+import type { Service } from './service.js';
+import type { NewSandbox } from './wire.js';
+
+/**
+ * The life of a sandbox for which no --ttl was given, as long as E2B's own tools give. It is always sent: the API alone
+ * would end it after 15 s.
+ */
+export const DEFAULT_TTL_SECONDS = 300;
+
+/** The API counts in whole seconds; a deadline is never sooner than it was asked for. */
+export function wholeSeconds(seconds: number): number {
+  return Math.ceil(seconds);
+}
+
+/** The body of `POST /sandboxes`, as every version of the API takes it. */
+export function createBody({ vendor }: Service, spec: SandboxSpec, request: string): NewSandbox {
+  const { env, labels, network, lifetime, template, image } = spec;
+  const { ttlSeconds = DEFAULT_TTL_SECONDS, idleSeconds, onTimeout, autoResume } = lifetime;
+  const timeout = wholeSeconds(ttlSeconds);
+  const idle = idleSeconds !== undefined && vendor.idleKey !== null;
+  const long = vendor.long !== null && timeout > vendor.long.beyondSeconds ? vendor.long : null;
+  return {
+    templateID: template ?? image,
+    timeout,
+    secure: true,
+    metadata: {
+      ...labels,
+      ...(idle ? { [vendor.idleKey ?? '']: String(wholeSeconds(idleSeconds)) } : {}),
+      ...(long === null ? {} : { [long.key]: 'true' }),
+      [REQUEST_KEY]: request,
+    },
+    ...(Object.keys(env).length > 0 ? { envVars: env } : {}),
+    ...(onTimeout === undefined ? {} : { autoPause: onTimeout === 'pause' }),
+    ...(autoResume === undefined ? {} : { autoResume: { enabled: autoResume } }),
+    ...(network === 'none' ? { allow_internet_access: false } : {}),
+  };
+}

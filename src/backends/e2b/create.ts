@@ -1,0 +1,99 @@
+import type { Call } from '../../sandbox/backend.js';
+import { NO_LIFETIME, type Sandbox } from '../../sandbox/sandbox.js';
+import type { SandboxSpec } from '../../sandbox/spec.js';
+import { CLEAN_UP_MS, createOnce } from '../remote/create-once.js';
+import { jsonOf } from '../remote/json.js';
+import { createBody } from './create-body.js';
+import { idOf, PAUSE_EFFECT } from './mapping.js';
+import { REQUEST_KEY } from './metadata.js';
+import { encodeMetadata } from './query.js';
+import { getSandbox } from './read.js';
+import { refuseWhatCannotBeHad } from './refuse.js';
+import { type Service, slowLimit } from './service.js';
+import type { Listed, Made, NewSandbox } from './wire.js';
+
+/** An end that comes so much sooner than it was asked for was cut. */
+const TOLERANCE_MS = 60_000;
+
+/** `request` is a word that only this call knows, by which a lost answer can be made good. */
+export async function createSandbox(
+  service: Service,
+  spec: SandboxSpec,
+  request: string,
+  call: Call,
+): Promise<Sandbox> {
+  refuseWhatCannotBeHad(service, spec);
+  const door = service.door();
+  const body = createBody(service, spec, request);
+  const { signal } = call;
+  signal.throwIfAborted();
+  const limits = { limitMs: slowLimit(service), lingerMs: CLEAN_UP_MS };
+  call.onProgress?.({ text: `creating a sandbox on ${service.name}` });
+  return createOnce(
+    {
+      backend: service.name,
+      clock: service.clock,
+      send: async () => {
+        const answer = await door.ask({ method: 'POST', path: '/sandboxes', body, signal, ...limits });
+        return idOf(jsonOf<Made>(answer, service.name), service);
+      },
+      read: (id) => readNew(service, id, body, call),
+      find: (own) => findRequest(service, request, own),
+      remove: async (made, own) => {
+        await door.ask({ method: 'DELETE', path: `/sandboxes/${made}`, signal: own });
+      },
+    },
+    call,
+  );
+}
+
+/** The id of the sandbox that carries the word; null where there is none. */
+async function findRequest(service: Service, request: string, signal: AbortSignal): Promise<string | null> {
+  const path = `/v2/sandboxes?limit=100&metadata=${encodeMetadata([[REQUEST_KEY, request]])}`;
+  const answer = await service.door().ask({ method: 'GET', path, signal });
+  const rows = jsonOf<Listed[] | null>(answer, service.name) ?? [];
+  const found = rows.find(({ metadata }) => metadata?.[REQUEST_KEY] === request);
+  return found === undefined ? null : idOf(found, service);
+}
+
+/** It is there, so it is not lost again because it could not be read. */
+async function readNew(service: Service, id: string, body: NewSandbox, call: Call): Promise<Sandbox> {
+  let made: Sandbox;
+  try {
+    made = await getSandbox(service, id, call);
+  } catch (error) {
+    call.signal.throwIfAborted();
+    call.onWarning?.(`${id} was made, and could not be read: ${(error as Error).message}`);
+    return unread(service, id, body);
+  }
+  const asked = service.clock.date() + body.timeout * 1000;
+  if (made.expiresAt !== null && asked - Date.parse(made.expiresAt) > TOLERANCE_MS) {
+    call.onWarning?.(`${service.name} cut the --ttl of ${body.timeout} s: it ends at ${made.expiresAt}`);
+  }
+  return made;
+}
+
+/** What is known of a sandbox of which only the id was answered. */
+function unread({ name }: Service, id: string, { templateID, metadata }: NewSandbox): Sandbox {
+  const { [REQUEST_KEY]: _, ...labels } = metadata;
+  return {
+    id,
+    name: null,
+    backend: name,
+    state: 'running',
+    nativeState: '',
+    template: templateID,
+    image: null,
+    createdAt: null,
+    startedAt: null,
+    pausedAt: null,
+    expiresAt: null,
+    hardExpiresAt: null,
+    lifetime: { ...NO_LIFETIME },
+    labels,
+    resources: { cpus: null, memoryBytes: null, diskBytes: null },
+    pause: PAUSE_EFFECT,
+    endpoints: [],
+    confinement: null,
+  };
+}

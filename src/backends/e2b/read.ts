@@ -1,0 +1,74 @@
+import { hasCode, notFoundError } from '../../errors.js';
+import type { Call } from '../../sandbox/backend.js';
+import { matches, type SandboxFilter } from '../../sandbox/filter.js';
+import { SHORTEST_PREFIX } from '../../sandbox/resolve.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
+import { jsonOf } from '../remote/json.js';
+import { allPages, type Page } from '../remote/pages.js';
+import { idOf, toSandbox, toWhole } from './mapping.js';
+import { listQuery } from './query.js';
+import type { Service } from './service.js';
+import type { Detail, Listed } from './wire.js';
+
+/** What the server takes for an id; anything else is refused there, and so not sent. */
+const ID = /^[a-z0-9]+(-[a-z0-9]+)?$/;
+/** An id of this length is a whole one. */
+const WHOLE_ID_LENGTH = 20;
+
+/** Page by page, each filter on the server where it has it, and once more here, whatever the server made of it. */
+export async function* listSandboxes(
+  service: Service,
+  filter: SandboxFilter,
+  { signal, onWarning }: Call,
+): AsyncGenerator<Sandbox> {
+  const door = service.door();
+  const query = listQuery(filter, service.vendor);
+  if (query === null) return;
+  const rows = allPages<Listed>({
+    fetch: async (token) => {
+      const from = token === null ? '' : `&nextToken=${encodeURIComponent(token)}`;
+      const answer = await door.ask({ method: 'GET', path: `/v2/sandboxes?${query}${from}`, signal });
+      const next = [answer.headers['x-next-token']].flat()[0];
+      // Old regions say null where there are none.
+      const items = jsonOf<Listed[] | null>(answer, service.name) ?? [];
+      return { items, next: next || null } satisfies Page<Listed>;
+    },
+    idOf: (row) => idOf(row, service),
+    onCut: (reason) => onWarning?.(`the list of ${service.name} may not be complete: ${reason}`),
+  });
+  for await (const row of rows) {
+    const sandbox = toSandbox(row, service);
+    if (passes(sandbox, row, filter)) yield sandbox;
+  }
+}
+
+/** A template goes by its alias and by its id. */
+function passes(sandbox: Sandbox, row: Listed, filter: SandboxFilter): boolean {
+  const named = filter.template !== undefined && filter.template === row.templateID;
+  return matches(named ? { ...sandbox, template: row.templateID ?? null } : sandbox, filter);
+}
+
+export async function getSandbox(service: Service, id: string, { signal }: Call): Promise<Sandbox> {
+  const { name } = service;
+  if (!ID.test(id)) throw notFoundError(`no sandbox "${id}" on ${name}`, { backend: name, id });
+  const answer = await service.door().ask({ method: 'GET', path: `/sandboxes/${id}`, signal });
+  return toWhole(jsonOf<Detail>(answer, name), service);
+}
+
+/** By id, which one request tells; the beginning of one needs the list. There are no names. */
+export async function lookup(service: Service, reference: string, call: Call): Promise<Sandbox[]> {
+  // Here too, so that who is not signed in is not told that there is no such sandbox.
+  service.door();
+  if (!ID.test(reference)) return [];
+  try {
+    return [await getSandbox(service, reference, call)];
+  } catch (error) {
+    if (!hasCode(error, 'not_found')) throw error;
+  }
+  if (reference.length < SHORTEST_PREFIX || reference.length >= WHOLE_ID_LENGTH) return [];
+  const begun: Sandbox[] = [];
+  for await (const sandbox of listSandboxes(service, {}, call)) {
+    if (sandbox.id.startsWith(reference)) begun.push(sandbox);
+  }
+  return begun;
+}

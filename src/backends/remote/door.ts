@@ -1,0 +1,92 @@
+import { hasCode } from '../../errors.js';
+import { VERSION } from '../../version.js';
+import { type Clock, REAL_CLOCK } from './clock.js';
+import { brokenLine, type Failure, failureOf, noAnswer } from './failure.js';
+import { lingering } from './linger.js';
+import { persist } from './persist.js';
+import { concealer } from './secrets.js';
+import { type Answer, type Method, openLine } from './send.js';
+
+export interface Ask {
+  method: Method;
+  /** Path and query, below the endpoint. */
+  path: string;
+  body?: unknown;
+  signal: AbortSignal;
+  /** Longest wait for one answer. */
+  limitMs?: number;
+  /** How long an answer is still waited for after the signal has aborted, where it must be known what was done. */
+  lingerMs?: number;
+}
+
+/** The one HTTP door to a remote control plane. Answers are good ones; all others are thrown as what they mean. */
+export interface Door {
+  readonly endpoint: string;
+  ask(ask: Ask): Promise<Answer>;
+  close(): void;
+}
+
+export interface DoorOptions {
+  /** The backend's name, for errors. */
+  backend: string;
+  /** Where the API is, as `https://host` with or without a path. */
+  endpoint: string;
+  /** Sent with every request, keys included. */
+  headers: Readonly<Record<string, string>>;
+  /** Never shown, wherever they turn up. */
+  secrets: readonly string[];
+  /** What to look at where it does not let us in. */
+  authHint: string;
+  /** For servers whose IPv6 addresses lead nowhere. */
+  ipv4?: boolean;
+  debug(text: string): void;
+  clock?: Clock;
+}
+
+const ANSWER_MS = 30_000;
+const JSON_BODY = { 'content-type': 'application/json' };
+
+export function createDoor(options: DoorOptions): Door {
+  const { backend, endpoint, secrets, authHint, ipv4 = false, clock = REAL_CLOCK } = options;
+  const { origin, pathname } = new URL(endpoint);
+  const line = openLine(origin, { ipv4 });
+  const { conceal, concealError } = concealer(secrets);
+  const debug = (text: string) => options.debug(conceal(`${backend}: ${text}`));
+  const headers = { accept: 'application/json', 'user-agent': `sandman/${VERSION}`, ...options.headers };
+
+  const attempt = async (ask: Ask, limitMs: number): Promise<Answer | Failure> => {
+    const { method, path, body, signal, lingerMs = 0 } = ask;
+    signal.throwIfAborted();
+    const late = lingering(signal, lingerMs, limitMs);
+    try {
+      const answer = await line.send({
+        method,
+        path: `${pathname.replace(/\/$/, '')}${path}`,
+        headers: body === undefined ? headers : { ...headers, ...JSON_BODY },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: late.signal,
+      });
+      debug(`${method} ${path} -> ${answer.status}`);
+      return answer.status < 300 ? answer : failureOf(backend, answer, clock.date());
+    } catch (error) {
+      debug(`${method} ${path} -> ${late.timedOut() ? 'no answer' : (error as Error).message}`);
+      if (late.timedOut()) return noAnswer(backend, limitMs);
+      signal.throwIfAborted();
+      return brokenLine(backend, endpoint, error);
+    } finally {
+      late.clear();
+    }
+  };
+
+  return {
+    endpoint,
+    ask: (ask) => {
+      const { method, signal, limitMs = ANSWER_MS } = ask;
+      const once = (limit: number) => attempt(ask, limit);
+      return persist({ method, signal, limitMs, clock, attempt: once, debug }).catch((error: unknown) => {
+        throw concealError(hasCode(error, 'auth') ? error.with({ hint: authHint }) : error);
+      });
+    },
+    close: line.close,
+  };
+}

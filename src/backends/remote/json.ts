@@ -1,0 +1,18 @@
+import { unreachableError } from '../../errors.js';
+import { readErrorBody } from './error-body.js';
+import type { Answer } from './send.js';
+
+/** The JSON of a good answer; `unreachable` for what is none, such as the page of a proxy that stands in between. */
+export function jsonOf<T>(answer: Answer, backend: string): T {
+  try {
+    return JSON.parse(answer.body) as T;
+  } catch (cause) {
+    const { message } = readErrorBody(answer);
+    throw unreachableError(`${backend} answered with something that is not JSON: ${message}`, {
+      backend,
+      cause,
+      outcomeOpen: true,
+      hint: 'is the address of the API right, and is there a proxy on the way?',
+    });
+  }
+}

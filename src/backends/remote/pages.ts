@@ -1,0 +1,34 @@
+/** One page of a list, and the word that leads to the next one. */
+export interface Page<T> {
+  items: readonly T[];
+  next: string | null;
+}
+
+export interface PageOptions<T> {
+  fetch: (token: string | null) => Promise<Page<T>>;
+  idOf: (item: T) => string;
+  /** Called where the list ends before its end, with the reason. */
+  onCut: (reason: string) => void;
+}
+
+/** All items of all pages, each once. Stops where the server leads in circles, and says so. */
+export async function* allPages<T>({ fetch, idOf, onCut }: PageOptions<T>): AsyncGenerator<T> {
+  const ids = new Set<string>();
+  const tokens = new Set<string>();
+  let token: string | null = null;
+  do {
+    const page: Page<T> = await fetch(token);
+    const fresh = page.items.filter((item) => !ids.has(idOf(item)));
+    for (const item of fresh) {
+      // Asked again: one page may hold an item twice.
+      if (ids.has(idOf(item))) continue;
+      ids.add(idOf(item));
+      yield item;
+    }
+    token = page.next;
+    if (token === null) return;
+    if (tokens.has(token)) return onCut('the server gave the same page token twice');
+    if (page.items.length > 0 && fresh.length === 0) return onCut('the server gave the same page twice');
+    tokens.add(token);
+  } while (token !== null);
+}

@@ -1,0 +1,55 @@
+import type { Call, Change } from '../../sandbox/backend.js';
+import { difference } from '../../sandbox/follow.js';
+import type { Sandbox } from '../../sandbox/sandbox.js';
+import type { Clock } from './clock.js';
+
+/** Between two looks: from the first on, longer each time, up to the longest. */
+interface Rhythm {
+  firstMs: number;
+  longestMs: number;
+}
+
+const ONE: Rhythm = { firstMs: 300, longestMs: 5000 };
+/** A list may be many requests. */
+const ALL: Rhythm = { firstMs: 1000, longestMs: 10_000 };
+const GROWTH = 1.5;
+
+/**
+ * The events of a backend that has none, for those that matter: each may have changed, again and again. Whoever waits
+ * reads what it waits for, so nothing is asked here, and a read made at any time misses nothing.
+ */
+export async function* pollIds(
+  ids: readonly string[],
+  { signal }: Call,
+  clock: Clock,
+): AsyncGenerator<Change> {
+  for (let round = 0; ; round += 1) {
+    await clock.sleep(intervalOf(ONE, round, clock), signal);
+    for (const id of ids) yield { id };
+  }
+}
+
+/** The same for all: what differs from the list that was read last. It settles when the first one was read. */
+export async function pollAll(
+  list: () => Promise<Sandbox[]>,
+  { signal }: Call,
+  clock: Clock,
+): Promise<AsyncGenerator<Change>> {
+  const first = await list();
+  return (async function* () {
+    let before = first;
+    for (let round = 0; ; round += 1) {
+      await clock.sleep(intervalOf(ALL, round, clock), signal);
+      const now = await list();
+      const changed = difference(before, now);
+      before = now;
+      if (changed.length > 0) round = 0;
+      for (const { id } of changed) yield { id };
+    }
+  })();
+}
+
+/** A quarter more or less, so that many who wait do not ask at once. */
+function intervalOf({ firstMs, longestMs }: Rhythm, round: number, clock: Clock): number {
+  return Math.min(longestMs, firstMs * GROWTH ** round) * (0.75 + 0.5 * clock.random());
+}

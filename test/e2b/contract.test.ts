@@ -1,0 +1,30 @@
+import { expect } from 'vitest';
+import { openE2b } from '../../src/backends/e2b/open.js';
+import { REAL_CLOCK } from '../../src/backends/remote/clock.js';
+import type { State } from '../../src/sandbox/sandbox.js';
+import { testBackend } from '../backends/contract.js';
+import { startE2b } from '../fakes/e2b.js';
+
+/** Polls wait as often as they do, and hardly for a moment. */
+const clock = { ...REAL_CLOCK, sleep: (_: number, signal: AbortSignal) => REAL_CLOCK.sleep(1, signal) };
+
+for (const vendor of ['e2b', 'novita'] as const) {
+  testBackend(vendor, async () => {
+    const fake = await startE2b({ vendor });
+    const prefix = vendor.toUpperCase();
+    const env = { [`${prefix}_API_KEY`]: fake.key, [`${prefix}_API_URL`]: fake.url };
+    const backend = openE2b(vendor, { name: vendor, url: null, machine: { env }, debug: () => {} }, clock);
+    return {
+      backend,
+      usual: { image: 'base', labels: { run: vendor } },
+      missingImage: 'missing',
+      refused: { asked: new Set(['cpus']) },
+      truth: async (id) => (fake.find(id)?.state ?? 'gone') as State,
+      close: async () => {
+        backend.close();
+        await fake.close();
+        expect(fake.violations).toEqual([]);
+      },
+    };
+  }, ['names', 'creation time', 'confinement', 'command', 'exec', 'stop']);
+}

@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BAD_GATEWAY } from '../fakes/server.js';
+import { type Driven, drive } from './drive.js';
+
+const CREATE = /^POST \/sandboxes$/;
+let on: Driven;
+
+/** The bodies of all creates that came. */
+const bodies = () => on.fake.requests.filter(({ method }) => method === 'POST').map(({ body }) => body);
+const onlySandbox = () => {
+  const [sandbox] = on.fake.sandboxes.values();
+  return sandbox;
+};
+
+describe.each(['e2b', 'novita'] as const)('create on %s', (vendor) => {
+  beforeEach(async () => {
+    on = await drive({ vendor });
+  });
+  afterEach(() => on.close());
+
+  it('always sends a time and asks for a secure one, since the API would give 15 s and an open one', async () => {
+    await on.create();
+    expect(bodies()).toEqual([
+      {
+        templateID: 'base',
+        timeout: 300,
+        secure: true,
+        metadata: { 'dev.sandman.request': expect.any(String) },
+      },
+    ]);
+  });
+
+  it('goes by the path that every version of the API has', async () => {
+    await on.create();
+    expect(on.fake.count(CREATE)).toBe(1);
+  });
+
+  it.each([
+    [
+      '--ttl 90s --on-timeout pause --auto-resume',
+      { timeout: 90, autoPause: true, autoResume: { enabled: true } },
+    ],
+    ['--ttl 90s --on-timeout kill --no-auto-resume', { autoPause: false, autoResume: { enabled: false } }],
+    ['--ttl 1.2s', { timeout: 2 }],
+    ['--network none', { allow_internet_access: false }],
+    ['--template My.Template', { templateID: 'My.Template' }],
+    ['--image snapshot:tag', { templateID: 'snapshot:tag' }],
+    ['-e A=b=c -e D=', { envVars: { A: 'b=c', D: '' } }],
+    ['--cpus 1 --help', undefined],
+  ])('%s', async (line, expected) => {
+    const { code } = await on.run(`create ${line}`);
+    expect(code).toBe(0);
+    if (expected === undefined) expect(bodies()).toEqual([]);
+    else expect(bodies()).toEqual([expect.objectContaining(expected)]);
+  });
+
+  it.each([
+    'create mine',
+    'create --cpus 2',
+    'create --memory 1g',
+    'create --disk 1g',
+    'create -p 80',
+    'create -v /tmp:/tmp',
+    'create -u root',
+    'create -w /srv',
+    'create --isolation gvisor',
+    'create --pull never',
+    'create --network mine',
+    'create --max-lifetime 2h',
+    'create --ttl 5m --on-timeout stop',
+    'create --auto-resume',
+    'create -- sleep 1',
+  ])('%s cannot be had, exits 9 and makes nothing', async (line) => {
+    expect(await on.run(line)).toMatchObject({ code: 9, stdout: '' });
+    expect(on.fake.requests).toEqual([]);
+  });
+
+  it('run exits 125 and makes nothing, since no command can be run there yet', async () => {
+    expect(await on.run('run -- true')).toMatchObject({ code: 125, stdout: '' });
+    expect(on.fake.requests).toEqual([]);
+  });
+
+  it('of an unknown template exits 4, with the words of the server', async () => {
+    const { code, stderr } = await on.run('create --template missing');
+    expect(code).toBe(4);
+    expect(stderr).toContain('template "missing" not found');
+  });
+
+  it('whose answer was lost is not sent again: what it made is found by a word that only it knew', async () => {
+    on.fake.fault(CREATE, { kind: 'lost' });
+    const made = await on.json('create -l who=me');
+    expect(made).toMatchObject({ id: onlySandbox()?.id, state: 'running', labels: { who: 'me' } });
+    expect(on.fake.count(CREATE)).toBe(1);
+  });
+
+  it('that a gateway answered for, after it was done, is found too', async () => {
+    on.fake.fault(CREATE, { kind: 'lost-behind', reply: BAD_GATEWAY });
+    expect(await on.create()).toBe(onlySandbox()?.id);
+    expect(on.fake.count(CREATE)).toBe(1);
+  });
+
+  it('that was cut before it was done is not sent again, and says that nothing of it is there', async () => {
+    on.fake.fault(CREATE, { kind: 'cut' });
+    const { code, stderr } = await on.run('create');
+    expect(code).toBe(6);
+    expect(stderr).toMatch(/no sandbox of this call is there[\s\S]*sandman list/);
+    expect(on.fake.count(CREATE)).toBe(1);
+    expect(on.fake.sandboxes.size).toBe(0);
+  }, 20_000);
+
+  it('says that it cannot tell, where the look at what was made fails as well', async () => {
+    on.fake.fault(CREATE, { kind: 'lost' });
+    on.fake.fault(/^GET \/v2/, { kind: 'reply', reply: { status: 401 } }, 99);
+    const { code, stderr } = await on.run('create');
+    expect(code).toBe(6);
+    expect(stderr).toContain('whether a sandbox was made cannot be told');
+    expect(on.fake.count(CREATE)).toBe(1);
+  });
+
+  it('is a success when it was made and only cannot be read, and says so', async () => {
+    on.fake.fault(/^GET \/sandboxes\//, { kind: 'reply', reply: { status: 403 } });
+    const { code, stdout, stderr } = await on.run('create --json -l who=me');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      id: onlySandbox()?.id,
+      state: 'running',
+      labels: { who: 'me' },
+    });
+    expect(stderr).toContain('could not be read');
+  });
+
+  it('that is given up leaves nothing behind', async () => {
+    on.fake.fault(CREATE, { kind: 'delay', milliseconds: 500 });
+    expect((await on.run('create --timeout 0.2s')).code).toBe(5);
+    expect(on.fake.count(CREATE)).toBe(1);
+    expect(on.fake.sandboxes.size).toBe(0);
+  });
+});
+
+describe('what only Novita has', () => {
+  beforeEach(async () => {
+    on = await drive({ vendor: 'novita' });
+  });
+  afterEach(() => on.close());
+
+  it('an idle timeout is metadata, and is told as what it is', async () => {
+    const made = await on.json('create --idle-timeout 5m');
+    expect(onlySandbox()?.metadata.idle_timeout).toBe('300');
+    expect(made.lifetime.idleSeconds).toBe(300);
+  });
+
+  it('a time of more than an hour needs a word in the metadata, or it would be cut', async () => {
+    await on.create('--ttl 1h');
+    expect(onlySandbox()?.metadata).not.toHaveProperty('long_running');
+    await on.create('--ttl 2h');
+    const long = [...on.fake.sandboxes.values()].find(({ timeoutSeconds }) => timeoutSeconds === 7200);
+    expect(long?.metadata.long_running).toBe('true');
+    expect((long?.endAt ?? 0) - (long?.startedAt ?? 0)).toBe(7_200_000);
+  });
+
+  it('a time that was cut all the same is said', async () => {
+    on.fake.maxSeconds = 1800;
+    const { code, stderr } = await on.run('create --ttl 5h');
+    expect(code).toBe(0);
+    expect(stderr).toContain('cut the --ttl');
+  });
+});
+
+describe('what only E2B has', () => {
+  it('no idle timeout: exit 9, and nothing is made', async () => {
+    on = await drive();
+    expect((await on.run('create --idle-timeout 5m')).code).toBe(9);
+    expect(on.fake.requests).toEqual([]);
+    await on.close();
+  });
+
+  it('a time beyond the plan is refused by the server: exit 2', async () => {
+    on = await drive();
+    const { code, stderr } = await on.run('create --ttl 48h');
+    expect(code).toBe(2);
+    expect(stderr).toContain('Timeout cannot be greater than 24 hours');
+    await on.close();
+  });
+});
+
+it('an old region of Novita cannot take the network away: exit 9, and nothing is made', async () => {
+  on = await drive({ vendor: 'novita', legacy: true });
+  expect((await on.run('create --network none')).code).toBe(9);
+  expect(on.fake.requests).toEqual([]);
+  await on.close();
+});

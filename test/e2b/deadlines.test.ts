@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Driven, drive } from './drive.js';
+
+let on: Driven;
+
+/** The seconds that a sandbox has left, by the fake's own clock. */
+const left = (id: string) => Math.round(((on.fake.find(id)?.endAt ?? 0) - on.fake.now()) / 1000);
+
+describe.each(['e2b', 'novita'] as const)('deadlines on %s', (vendor) => {
+  beforeEach(async () => {
+    on = await drive({ vendor });
+  });
+  afterEach(() => on.close());
+
+  it('resume always sends a time, since the API would give 15 s', async () => {
+    const id = await on.create();
+    await on.run(`pause ${id}`);
+    await on.run(`resume ${id}`);
+    expect(left(id)).toBe(300);
+  });
+
+  it('resume --ttl gives that time', async () => {
+    const id = await on.create();
+    await on.run(`pause ${id}`);
+    expect((await on.run(`resume ${id} --ttl 20m`)).code).toBe(0);
+    expect(left(id)).toBe(1200);
+  });
+
+  it('resume of one that another has resumed meanwhile never brings its end nearer', async () => {
+    const id = await on.create('--ttl 30m');
+    // The list still says that it is paused, and the connect comes when it runs.
+    on.fake.fault(new RegExp(`^GET /sandboxes/${id}$`), {
+      kind: 'reply',
+      reply: { status: 200, body: { sandboxID: id, state: 'paused' } },
+    });
+    expect((await on.run(`resume ${id} --ttl 1m`)).code).toBe(0);
+    expect(on.fake.count(/connect$/)).toBe(1);
+    expect(left(id)).toBe(1800);
+  });
+
+  it('ttl shows the end, and what happens then, and changes nothing', async () => {
+    const id = await on.create('--ttl 10m --on-timeout pause');
+    const shown = await on.json(`ttl ${id}`);
+    expect(shown).toEqual({
+      id,
+      name: null,
+      backend: vendor,
+      ttlSeconds: null,
+      maxLifetimeSeconds: null,
+      expiresAt: new Date(on.fake.find(id)?.endAt ?? 0).toISOString(),
+      hardExpiresAt: null,
+      onTimeout: 'pause',
+    });
+    expect(on.fake.count(/timeout$/)).toBe(0);
+  });
+
+  it('ttl sets the end, sooner too', async () => {
+    const id = await on.create('--ttl 10m');
+    expect(await on.json(`ttl ${id} 40m`)).toMatchObject({ ttlSeconds: 2400 });
+    expect(left(id)).toBe(2400);
+    await on.json(`ttl ${id} 1m`);
+    expect(left(id)).toBe(60);
+  });
+
+  it('ttl says so where the plan allows no more', async () => {
+    const id = await on.create();
+    on.fake.maxSeconds = 1800;
+    const { code, stderr } = await on.run(`ttl ${id} 2h`);
+    expect(code).toBe(0);
+    expect(stderr).toContain('allows no more');
+  });
+
+  it('ttl of a paused one exits 8, with the hint to resume it', async () => {
+    const id = await on.create();
+    await on.run(`pause ${id}`);
+    const { code, stderr } = await on.run(`ttl ${id} 5m`);
+    expect(code).toBe(8);
+    expect(stderr).toContain('sandman resume --ttl');
+    expect(on.fake.count(/timeout$/)).toBe(0);
+  });
+
+  it('ttl of one that was paused in between exits 8, though the server says that it is not there', async () => {
+    const id = await on.create();
+    await on.run(`pause ${id}`);
+    on.fake.fault(
+      new RegExp(`^GET /sandboxes/${id}$`),
+      {
+        kind: 'reply',
+        reply: { status: 200, body: { sandboxID: id, state: 'running' } },
+      },
+      2,
+    );
+    expect((await on.run(`ttl ${id} 5m`)).code).toBe(8);
+  });
+
+  it.each([
+    ['none', 9],
+    ['5m --max-lifetime 1h', 9],
+    ['5', 2],
+    ['0s', 2],
+  ])('ttl ID %s exits %i and sends nothing', async (line, expected) => {
+    expect((await on.run(`ttl i0000 ${line}`)).code).toBe(expected);
+    expect(on.fake.requests).toEqual([]);
+  });
+
+  it('a sandbox whose time is over is gone, or paused where that was asked for', async () => {
+    const killed = await on.create('--ttl 5m');
+    const paused = await on.create('--ttl 5m --on-timeout pause');
+    on.fake.advance(301_000);
+    expect((await on.run(`info ${killed}`)).code).toBe(4);
+    expect(await on.json(`info ${paused}`)).toMatchObject({
+      state: 'paused',
+      lifetime: { onTimeout: 'pause' },
+    });
+  });
+});
+
+describe('pause --files-only', () => {
+  afterEach(() => on.close());
+
+  it('on E2B lets the memory go, and says so', async () => {
+    on = await drive();
+    const id = await on.create();
+    const { code, stderr } = await on.run(`pause ${id} --files-only`);
+    expect(code).toBe(0);
+    expect(stderr).toContain('memory lost, files kept');
+    expect(on.fake.find(id)).toMatchObject({ state: 'paused', memoryKept: false });
+  });
+
+  it('on Novita exits 9 and sends nothing', async () => {
+    on = await drive({ vendor: 'novita' });
+    expect((await on.run('pause i0000 --files-only')).code).toBe(9);
+    expect(on.fake.requests).toEqual([]);
+  });
+});
+
+it('ttl where there are no deadlines exits 9', async () => {
+  on = await drive();
+  expect((await on.run('ttl one 5m', { SANDMAN_BACKEND: 'local' })).code).toBe(9);
+  await on.close();
+});

@@ -1,0 +1,79 @@
+import { expect } from 'vitest';
+import { type E2bOptions, type FakeE2b, startE2b } from '../fakes/e2b.js';
+import { ENVD_TOKEN } from '../fakes/e2b-state.js';
+import { type HostRun, runInProcess } from '../support/host.js';
+
+/** Sandman in this process, on a fake control plane. */
+export interface Driven {
+  fake: FakeE2b;
+  env: Record<string, string>;
+  /** Runs a command line; whatever it says, no secret may be in it. */
+  run(line: string, env?: Record<string, string>): Promise<HostRun>;
+  /** The same with `--json`; stdout as the one value that it is. */
+  json(line: string, env?: Record<string, string>): Promise<any>;
+  /** Makes a sandbox; its id. */
+  create(options?: string): Promise<string>;
+  /** To be called after each test: nothing was sent that the spec does not allow. */
+  close(): Promise<void>;
+}
+
+export async function drive(options: E2bOptions = {}): Promise<Driven> {
+  const fake = await startE2b(options);
+  const prefix = fake.vendor.toUpperCase();
+  const env: Record<string, string> = {
+    SANDMAN_BACKEND: fake.vendor,
+    [`${prefix}_API_KEY`]: fake.key,
+    [`${prefix}_API_URL`]: fake.url,
+    ...(fake.legacy ? { [`${prefix}_DOMAIN`]: 'sandbox.novita.ai' } : {}),
+  };
+  const run: Driven['run'] = async (line, more = {}) => {
+    const ran = await runInProcess(line.split(' '), { env: { ...env, ...more } });
+    expect(`${ran.stdout}${ran.stderr}`).not.toContain(fake.key);
+    expect(`${ran.stdout}${ran.stderr}`).not.toContain(ENVD_TOKEN);
+    return ran;
+  };
+  const json: Driven['json'] = async (line, more) => {
+    const { code, stdout, stderr } = await run(`${line} --json`, more);
+    if (code !== 0) throw new Error(`exit ${code}: ${stderr}`);
+    return JSON.parse(stdout);
+  };
+  return {
+    fake,
+    env,
+    run,
+    json,
+    create: async (line = '') => (await json(`create ${line}`.trim())).id,
+    close: async () => {
+      expect(fake.violations).toEqual([]);
+      await fake.close();
+    },
+  };
+}
+
+/** Fills the control plane with sandboxes that nobody asked for by the API; every third is paused. */
+export function populate(
+  { sandboxes, now }: FakeE2b,
+  count: number,
+  metadata: Record<string, string> = {},
+): void {
+  for (let at = 0; at < count; at += 1) {
+    const id = `i${String(at).padStart(20, '0')}`;
+    sandboxes.set(id, {
+      id,
+      templateID: 'rki5dems9wqfm4r03t7g',
+      alias: 'base',
+      state: at % 3 === 0 ? 'paused' : 'running',
+      startedAt: now() - at * 1000,
+      endAt: now() + 3_600_000,
+      timeoutSeconds: 3600,
+      metadata: { ...metadata, number: String(at) },
+      envVars: {},
+      secure: true,
+      autoPause: false,
+      autoResume: false,
+      allowInternet: null,
+      memoryKept: true,
+      pauseIsOver: true,
+    });
+  }
+}

@@ -1,0 +1,151 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encodeMetadata } from '../../src/backends/e2b/query.js';
+import { type Driven, drive, populate } from './drive.js';
+
+const LIST = /^GET \/v2\/sandboxes$/;
+let on: Driven;
+
+const ids = async (line: string): Promise<string[]> =>
+  (await on.json(line)).map(({ id }: { id: string }) => id);
+
+it('metadata is encoded as E2B’s own tools do it', () => {
+  const pairs = [
+    ['k 1', 'v&1'],
+    ['k2', 'v2'],
+  ] as const;
+  expect(encodeMetadata(pairs)).toBe('k%2525201%3Dv%2525261%26k2%3Dv2');
+});
+
+describe.each(['e2b', 'novita'] as const)('list on %s', (vendor) => {
+  beforeEach(async () => {
+    on = await drive({ vendor });
+  });
+  afterEach(() => on.close());
+
+  it('finds all 250 over three pages, each once', async () => {
+    populate(on.fake, 250);
+    expect(new Set(await ids('list'))).toEqual(new Set(on.fake.sandboxes.keys()));
+    expect(on.fake.count(LIST)).toBe(3);
+  });
+
+  it('--state paused finds every paused one, and asks for those only', async () => {
+    populate(on.fake, 250);
+    const paused = [...on.fake.sandboxes.values()].filter(({ state }) => state === 'paused');
+    expect(new Set(await ids('list --state paused'))).toEqual(new Set(paused.map(({ id }) => id)));
+    expect(on.fake.count(LIST)).toBe(1);
+    expect(on.fake.requests[0]?.rawQuery).toContain('state=paused');
+  });
+
+  it('sends several states as one value, with a comma as it is', async () => {
+    await on.run('list --state running,paused');
+    expect(on.fake.requests[0]?.rawQuery).toContain('state=running,paused');
+  });
+
+  it('asks nothing where no sandbox there can be in that state', async () => {
+    expect(await ids('list --state stopped,gone')).toEqual([]);
+    expect(on.fake.requests).toEqual([]);
+  });
+
+  it('filters by labels on the server, whatever is in them', async () => {
+    await on.create('-l a=x&y=z+%20 -l b=1');
+    await on.create('-l a=other -l b=1');
+    expect(await ids('list -l a=x&y=z+%20 -l b=1')).toHaveLength(1);
+    const asked = on.fake.requests.filter(({ path }) => LIST.test(`GET ${path}`)).at(-1);
+    expect(asked?.query.has('metadata')).toBe(true);
+  });
+
+  it('filters by a label’s key here, since the server cannot', async () => {
+    const id = await on.create('-l a=1');
+    await on.create('-l b=1');
+    expect(await ids('list -l a')).toEqual([id]);
+  });
+
+  it('filters by template, by its name and by its id', async () => {
+    const id = await on.create();
+    await on.create('--template other');
+    expect(await ids('list --template base')).toEqual([id]);
+    expect(await ids(`list --template ${on.fake.find(id)?.templateID}`)).toEqual([id]);
+    expect(await ids('list --template base:tag')).toEqual([]);
+  });
+
+  it('checks every filter again, on all pages, where the server takes no notice of them', async () => {
+    populate(on.fake, 250, { group: 'b' });
+    const id = await on.create('-l group=a');
+    on.fake.quirks.ignoresFilters = true;
+    expect(await ids('list -l group=a')).toEqual([id]);
+    expect(await ids('list --state paused')).toHaveLength(84);
+  });
+
+  it.each(['repeatsToken', 'ignoresToken'] as const)(
+    'ends where the server leads in circles (%s), gives each once, and says that it may not be all',
+    async (quirk) => {
+      populate(on.fake, 250);
+      on.fake.quirks[quirk] = true;
+      const { code, stdout, stderr } = await on.run('list --json');
+      const found = JSON.parse(stdout).map(({ id }: { id: string }) => id);
+      expect({ code, found: new Set(found).size }).toEqual({ code: 0, found: found.length });
+      expect(stderr).toContain('may not be complete');
+      expect(on.fake.count(LIST)).toBe(2);
+    },
+  );
+
+  it('takes null for none', async () => {
+    on.fake.quirks.nullForEmpty = true;
+    // A server that is wrong in this way is wrong by the spec too.
+    expect(await ids('list')).toEqual([]);
+    on.fake.violations.length = 0;
+  });
+
+  it('shows a state that nobody promised as unknown, with its own word', async () => {
+    const id = await on.create();
+    Object.assign(on.fake.find(id) ?? {}, { state: 'levitating' });
+    expect(await on.json('list')).toMatchObject([{ id, state: 'unknown', nativeState: 'levitating' }]);
+    on.fake.violations.length = 0;
+  });
+
+  it('pause --all takes the running ones over all pages, and leaves the others alone', async () => {
+    populate(on.fake, 120);
+    const { code } = await on.run('pause --all');
+    expect(code).toBe(0);
+    expect([...on.fake.sandboxes.values()].every(({ state }) => state === 'paused')).toBe(true);
+    expect(on.fake.count(/pause$/)).toBe(80);
+  });
+
+  it('-A counts it when its key is set', async () => {
+    const id = await on.create();
+    const others = { SANDMAN_BACKEND: '', DOCKER_HOST: 'unix:///nowhere.sock' };
+    const { code, stdout, stderr } = await on.run('list -A --json', others);
+    expect(JSON.parse(stdout)).toMatchObject([{ id, backend: vendor }]);
+    expect(code).toBe(10);
+    expect(stderr).toContain('local');
+  });
+});
+
+describe('a sandbox is meant by', () => {
+  beforeEach(async () => {
+    on = await drive();
+  });
+  afterEach(() => on.close());
+
+  it('its whole id, which takes one request', async () => {
+    const id = await on.create();
+    const before = on.fake.requests.length;
+    await on.run(`info ${id}`);
+    expect(on.fake.count(LIST)).toBe(0);
+    expect(on.fake.requests.length - before).toBeLessThanOrEqual(2);
+  });
+
+  it('the beginning of its id, where that is of one only', async () => {
+    populate(on.fake, 3);
+    expect((await on.json('info i00000000000000000002')).id).toBe('i00000000000000000002');
+    const id = await on.create();
+    expect((await on.json(`info ${id.slice(0, 6)}`)).id).toBe(id);
+    expect((await on.run('info i0000')).code).toBe(2);
+  });
+
+  it('nothing else: what cannot be an id is exit 4 and is not sent', async () => {
+    expect((await on.run('info My_Sandbox')).code).toBe(4);
+    expect((await on.run('info ../templates')).code).toBe(4);
+    expect(on.fake.requests).toEqual([]);
+  });
+});

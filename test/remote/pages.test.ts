@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { allPages, type Page } from '../../src/backends/remote/pages.js';
+
+/** Reads all pages of a server that answers by token; at most ten, since a pager may never end. */
+async function read(server: (token: string | null, count: number) => Page<string>) {
+  const cuts: string[] = [];
+  let count = 0;
+  const fetch = async (token: string | null) => {
+    count += 1;
+    if (count > 10) throw new Error('it goes on for ever');
+    return server(token, count);
+  };
+  const items: string[] = [];
+  for await (const item of allPages({ fetch, idOf: (one) => one, onCut: (why) => cuts.push(why) })) {
+    items.push(item);
+  }
+  return { items, cuts, count };
+}
+
+describe('a list in pages', () => {
+  it('is asked for until there is no token, and no further', async () => {
+    const pages: Record<string, Page<string>> = {
+      '': { items: ['a', 'b'], next: '1' },
+      1: { items: [], next: '2' },
+      2: { items: ['c'], next: null },
+    };
+    const found = await read((token) => pages[token ?? ''] as Page<string>);
+    expect(found).toEqual({ items: ['a', 'b', 'c'], cuts: [], count: 3 });
+  });
+
+  it('gives what stands on two pages, or twice on one, once', async () => {
+    const found = await read((token) =>
+      token === null ? { items: ['a', 'b', 'a'], next: '1' } : { items: ['b', 'c'], next: null },
+    );
+    expect(found).toEqual({ items: ['a', 'b', 'c'], cuts: [], count: 2 });
+  });
+
+  it('ends with a warning where a token comes again', async () => {
+    const found = await read((_, count) => ({ items: [`${count}`], next: 'same' }));
+    expect(found.count).toBe(2);
+    expect(found.cuts).toEqual([expect.stringContaining('same page token')]);
+  });
+
+  it('ends with a warning where new tokens lead to the same page', async () => {
+    const found = await read((_, count) => ({ items: ['a', 'b'], next: `${count}` }));
+    expect(found).toMatchObject({ items: ['a', 'b'], count: 2 });
+    expect(found.cuts).toEqual([expect.stringContaining('same page')]);
+  });
+});
