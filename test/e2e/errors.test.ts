@@ -29,7 +29,8 @@ const FAILURES: [line: string, code: string, exitCode: number, env?: Record<stri
   ['create --template nothing', 'not_found', 4],
   ['backend show nowhere', 'not_found', 4],
   ['backend use nowhere', 'not_found', 4],
-  ['list -b e2b', 'unsupported', 9],
+  ['list -b e2b', 'auth', 3],
+  ['list -b hopx', 'unsupported', 9],
   ['backend add docker --type docker', 'conflict', 8],
   ['backend remove local', 'conflict', 8],
   ...[
