@@ -36,6 +36,7 @@ export async function createContext(
     types: { ...BACKEND_TYPES, ...types },
     settings,
     machine: { env: host.env, home, uid: host.getuid?.() ?? null },
+    storedKey: async () => null,
     debug: io.debug,
   });
   return {

@@ -30,10 +30,13 @@ interface DirectoryOptions {
   types: Readonly<Record<string, BackendFactory>>;
   settings: Settings;
   machine: Machine;
+  /** What `sandman login` has kept for a backend, by its name. */
+  storedKey(backend: string): Promise<string | null>;
   debug(text: string): void;
 }
 
-export function createDirectory({ types, settings, machine, debug }: DirectoryOptions): BackendDirectory {
+export function createDirectory(options: DirectoryOptions): BackendDirectory {
+  const { types, settings, machine, storedKey, debug } = options;
   const opened = new Map<string, Promise<Backend>>();
   const entries = () => allEntries(Object.keys(types), settings);
   const entry = (name: string) => {
@@ -47,7 +50,7 @@ export function createDirectory({ types, settings, machine, debug }: DirectoryOp
     if (factory === undefined) {
       throw usageError(`backends.${name}.type in ${settings.path} is "${type}", which is no type of backend`);
     }
-    return factory({ name, url, region, machine, debug });
+    return factory({ name, url, region, machine, storedKey: () => storedKey(name), debug });
   };
   return {
     types: Object.keys(types),

@@ -8,6 +8,8 @@ export interface BackendOptions {
   url: string | null;
   region?: string | null;
   machine: Machine;
+  /** What `sandman login` has kept for this backend; null where there is nothing. */
+  storedKey(): Promise<string | null>;
   debug(text: string): void;
 }
 

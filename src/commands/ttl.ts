@@ -4,7 +4,7 @@ import { conflictError, hasCode, unsupportedError } from '../errors.js';
 import { presentRecords } from '../io/records.js';
 import { parsePositiveDuration } from '../parse/duration.js';
 import type { Registrar } from '../program.js';
-import type { Backend, Call } from '../sandbox/backend.js';
+import type { Backend, Call, Deadlines } from '../sandbox/backend.js';
 import { within } from '../sandbox/deadline.js';
 import { resolve } from '../sandbox/resolve.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
@@ -39,49 +39,64 @@ export async function ttl(
   duration: string | undefined,
   options: TtlOptions,
 ): Promise<void> {
-  const seconds = duration === undefined || duration === 'none' ? null : parsePositiveDuration(duration);
+  const asked = askedOf(duration, options);
   const backend = await context.backend();
-  refuse(backend, duration === 'none', options);
+  refuse(backend, asked);
   const limit = (options.timeout ?? context.settings.required('timeout')) * 1000;
   const [chosen] = reference === undefined ? await pickAny(context, backend, 'look at') : [];
   const row = await within(context.signal, limit, 'ttl', async (signal) => {
     const call = { ...context.call(), signal };
     const { id } = chosen ?? (await resolve(backend, reference ?? '', call));
     const sandbox = await backend.get(id, call);
-    return rowOf(seconds === null ? sandbox : await set(backend, sandbox, seconds, call), seconds);
+    return rowOf(isEmpty(asked) ? sandbox : await set(backend, sandbox, asked, call), asked);
   });
   if (context.io.mode === 'json') context.io.out(JSON.stringify(row, null, 2));
   else presentRecords(context.io, [row], { id: 'id', columns: context.columns });
 }
 
-function refuse({ name, abilities }: Backend, none: boolean, { maxLifetime }: TtlOptions): void {
+function askedOf(duration: string | undefined, { maxLifetime }: TtlOptions): Deadlines {
+  return {
+    ...(duration === undefined
+      ? {}
+      : { ttlSeconds: duration === 'none' ? null : parsePositiveDuration(duration) }),
+    ...(maxLifetime === undefined ? {} : { maxLifetimeSeconds: maxLifetime }),
+  };
+}
+
+function isEmpty(asked: Deadlines): boolean {
+  return Object.keys(asked).length === 0;
+}
+
+function refuse({ name, abilities }: Backend, { ttlSeconds, maxLifetimeSeconds }: Deadlines): void {
   const refused = (message: string, hint: string) => unsupportedError(message, { backend: name, hint });
   if (!abilities?.has('deadlines')) throw refused(`${name} keeps no deadlines`, 'kill it when it is done');
-  if (none) throw refused(`on ${name} every sandbox has a deadline`, 'give a long one, such as 24h');
-  if (maxLifetime !== undefined)
+  if (ttlSeconds === null && !abilities.has('no-deadline'))
+    throw refused(`a deadline on ${name} cannot be taken away`, 'give a long one, such as 24h');
+  if (maxLifetimeSeconds !== undefined && !abilities.has('hard-deadline'))
     throw refused(`${name} has no hard deadline to set`, 'leave out --max-lifetime');
 }
 
-/** The sandbox with its new deadline; what has none while it is paused is a conflict. */
-async function set(backend: Backend, sandbox: Sandbox, seconds: number, call: Call): Promise<Sandbox> {
-  refusePaused(sandbox);
-  const asked = Date.now() + seconds * 1000;
+/** The sandbox with its new deadlines; what has none while it is paused is a conflict. */
+async function set(backend: Backend, sandbox: Sandbox, asked: Deadlines, call: Call): Promise<Sandbox> {
+  refusePaused(backend, sandbox);
+  const began = Date.now();
   try {
-    await backend.setTtl?.(sandbox.id, seconds, call);
+    await backend.setDeadlines?.(sandbox.id, asked, call);
   } catch (error) {
     // Paused in between: some say then that there is no such sandbox.
-    if (hasCode(error, 'not_found', 'conflict')) refusePaused(await backend.get(sandbox.id, call));
+    if (hasCode(error, 'not_found', 'conflict')) refusePaused(backend, await backend.get(sandbox.id, call));
     throw error;
   }
   const now = await backend.get(sandbox.id, call);
-  if (now.expiresAt !== null && asked - Date.parse(now.expiresAt) > TOLERANCE_MS) {
+  const wanted = began + (asked.ttlSeconds ?? 0) * 1000;
+  if (now.expiresAt !== null && wanted - Date.parse(now.expiresAt) > TOLERANCE_MS) {
     call.onWarning?.(`${backend.name} allows no more: it ends at ${now.expiresAt}`);
   }
   return now;
 }
 
-function refusePaused(sandbox: Sandbox): void {
-  if (sandbox.state !== 'paused') return;
+function refusePaused({ abilities }: Backend, sandbox: Sandbox): void {
+  if (sandbox.state !== 'paused' || abilities?.has('deadlines-while-paused')) return;
   throw conflictError(`${titleOf(sandbox)} is paused, and has no deadline until it is resumed`, {
     backend: sandbox.backend,
     id: sandbox.id,
@@ -89,15 +104,10 @@ function refusePaused(sandbox: Sandbox): void {
   });
 }
 
-function rowOf({ id, name, backend, lifetime, expiresAt, hardExpiresAt }: Sandbox, seconds: number | null) {
-  return {
-    id,
-    name,
-    backend,
-    ttlSeconds: seconds ?? lifetime.ttlSeconds,
-    maxLifetimeSeconds: lifetime.maxLifetimeSeconds,
-    expiresAt,
-    hardExpiresAt,
-    onTimeout: lifetime.onTimeout,
-  };
+function rowOf(
+  { id, name, backend, lifetime, expiresAt, hardExpiresAt }: Sandbox,
+  { ttlSeconds = lifetime.ttlSeconds, maxLifetimeSeconds = lifetime.maxLifetimeSeconds }: Deadlines,
+) {
+  const { onTimeout } = lifetime;
+  return { id, name, backend, ttlSeconds, maxLifetimeSeconds, expiresAt, hardExpiresAt, onTimeout };
 }

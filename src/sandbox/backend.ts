@@ -38,8 +38,23 @@ export interface ResumeOptions {
   ttlSeconds?: number | undefined;
 }
 
-/** What only some backends can do; `deadlines`: `setTtl`, and a time for `resume`. */
-export type Ability = 'deadlines' | 'files-only-pause';
+/** Deadlines from now on, in seconds; null takes one away, and what is not given stays as it is. */
+export interface Deadlines {
+  ttlSeconds?: number | null;
+  maxLifetimeSeconds?: number | null;
+}
+
+/**
+ * What only some backends can do. `deadlines`: `setDeadlines` for the soft one, and a time for `resume`;
+ * `hard-deadline`: for the hard one too; `no-deadline`: they can be taken away; `deadlines-while-paused`: also of a
+ * paused one.
+ */
+export type Ability =
+  | 'deadlines'
+  | 'hard-deadline'
+  | 'no-deadline'
+  | 'deadlines-while-paused'
+  | 'files-only-pause';
 
 export interface ExecSpec {
   command: string[];
@@ -93,8 +108,8 @@ export interface Backend {
   pause(id: string, call: Call, options?: PauseOptions): Promise<void>;
   resume(id: string, call: Call, options?: ResumeOptions): Promise<void>;
   kill(id: string, call: Call): Promise<void>;
-  /** Sets the soft deadline, from now on. Only where `abilities` has deadlines. */
-  setTtl?(id: string, ttlSeconds: number, call: Call): Promise<void>;
+  /** Only where `abilities` has deadlines. */
+  setDeadlines?(id: string, deadlines: Deadlines, call: Call): Promise<void>;
 
   /** Runs a command inside, to its end; its exit code. */
   exec(id: string, spec: ExecSpec, streams: Streams, call: Call): Promise<number>;

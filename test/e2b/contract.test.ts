@@ -13,7 +13,14 @@ for (const vendor of ['e2b', 'novita'] as const) {
     const fake = await startE2b({ vendor });
     const prefix = vendor.toUpperCase();
     const env = { [`${prefix}_API_KEY`]: fake.key, [`${prefix}_API_URL`]: fake.url };
-    const backend = openE2b(vendor, { name: vendor, url: null, machine: { env }, debug: () => {} }, clock);
+    const options = {
+      name: vendor,
+      url: null,
+      machine: { env },
+      storedKey: async () => null,
+      debug: () => {},
+    };
+    const backend = openE2b(vendor, options, clock);
     return {
       backend,
       usual: { image: 'base', labels: { run: vendor } },

@@ -1,18 +1,11 @@
 import { expect } from 'vitest';
 import { type E2bOptions, type FakeE2b, startE2b } from '../fakes/e2b.js';
 import { ENVD_TOKEN } from '../fakes/e2b-state.js';
-import { type HostRun, runInProcess } from '../support/host.js';
+import { type Driver, driver } from '../support/drive.js';
 
 /** Sandman in this process, on a fake control plane. */
-export interface Driven {
+export interface Driven extends Driver {
   fake: FakeE2b;
-  env: Record<string, string>;
-  /** Runs a command line; whatever it says, no secret may be in it. */
-  run(line: string, env?: Record<string, string>): Promise<HostRun>;
-  /** The same with `--json`; stdout as the one value that it is. */
-  json(line: string, env?: Record<string, string>): Promise<any>;
-  /** Makes a sandbox; its id. */
-  create(options?: string): Promise<string>;
   /** To be called after each test: nothing was sent that the spec does not allow. */
   close(): Promise<void>;
 }
@@ -26,23 +19,9 @@ export async function drive(options: E2bOptions = {}): Promise<Driven> {
     [`${prefix}_API_URL`]: fake.url,
     ...(fake.legacy ? { [`${prefix}_DOMAIN`]: 'sandbox.novita.ai' } : {}),
   };
-  const run: Driven['run'] = async (line, more = {}) => {
-    const ran = await runInProcess(line.split(' '), { env: { ...env, ...more } });
-    expect(`${ran.stdout}${ran.stderr}`).not.toContain(fake.key);
-    expect(`${ran.stdout}${ran.stderr}`).not.toContain(ENVD_TOKEN);
-    return ran;
-  };
-  const json: Driven['json'] = async (line, more) => {
-    const { code, stdout, stderr } = await run(`${line} --json`, more);
-    if (code !== 0) throw new Error(`exit ${code}: ${stderr}`);
-    return JSON.parse(stdout);
-  };
   return {
     fake,
-    env,
-    run,
-    json,
-    create: async (line = '') => (await json(`create ${line}`.trim())).id,
+    ...driver(env, [fake.key, ENVD_TOKEN]),
     close: async () => {
       expect(fake.violations).toEqual([]);
       await fake.close();

@@ -21,6 +21,7 @@ async function subjectOn(name: TestEngine['name']): Promise<Subject> {
     name,
     url: null,
     machine: { env: engine.env, home: tmpdir(), uid: 0 },
+    storedKey: async () => null,
     debug: () => {},
   });
   if (backend === undefined) throw new Error(`${name} is no type of backend`);

@@ -39,8 +39,7 @@ function open(clock: Clock = testClock()): Door {
   door = createDoor({
     backend: 'acme',
     endpoint: `${server.url}/base/`,
-    headers: { 'x-api-key': SECRET },
-    secrets: [SECRET],
+    pass: async () => ({ headers: { 'x-api-key': SECRET }, secrets: [SECRET] }),
     authHint: 'look at ACME_KEY',
     debug: (text) => debugged.push(text),
     clock,

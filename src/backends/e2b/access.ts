@@ -1,4 +1,4 @@
-import { authError, usageError } from '../../errors.js';
+import { usageError } from '../../errors.js';
 import type { Vendor } from './vendors.js';
 
 export interface Address {
@@ -42,19 +42,4 @@ function regionDomain(vendor: Vendor, name: string, region: string | null): stri
 
 function withScheme(url: string): string {
   return /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? url : `https://${url}`;
-}
-
-/** The key of the environment. What keys look like is the vendor's affair; what no header can hold is refused here. */
-export function keyOf({ title, variables }: Vendor, { name, machine }: Place): string {
-  const key = machine.env[variables.key]?.trim() ?? '';
-  if (key === '') {
-    throw authError(`no key for ${title}: ${variables.key} is not set`, {
-      backend: name,
-      hint: `set ${variables.key} to an API key of your account`,
-    });
-  }
-  if (!/^[\x21-\x7e]+$/.test(key)) {
-    throw authError(`${variables.key} holds something that cannot be a key`, { backend: name });
-  }
-  return key;
 }

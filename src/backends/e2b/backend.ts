@@ -54,11 +54,11 @@ export function e2bBackend(service: Service, close: () => void): Backend {
       }),
     kill: (id, { signal }) =>
       send({ method: 'DELETE', path: `/sandboxes/${id}`, signal, limitMs: slowLimit(service) }),
-    setTtl: (id, ttlSeconds, { signal }) =>
+    setDeadlines: (id, { ttlSeconds }, { signal }) =>
       send({
         method: 'POST',
         path: `/sandboxes/${id}/timeout`,
-        body: { timeout: wholeSeconds(ttlSeconds) },
+        body: { timeout: wholeSeconds(ttlSeconds ?? DEFAULT_TTL_SECONDS) },
         signal,
       }),
     exec: async () => {

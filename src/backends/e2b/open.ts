@@ -1,7 +1,8 @@
 import type { Backend } from '../../sandbox/backend.js';
 import { type Clock, REAL_CLOCK } from '../remote/clock.js';
 import { createDoor, type Door } from '../remote/door.js';
-import { addressOf, keyOf, type Place } from './access.js';
+import { type KeySource, keyOf } from '../remote/key.js';
+import { addressOf, type Place } from './access.js';
 import { e2bBackend } from './backend.js';
 import { E2B, NOVITA } from './vendors.js';
 
@@ -10,7 +11,7 @@ const VENDORS = { e2b: E2B, novita: NOVITA };
 /** A backend whose address is read now, and whose key when something is first asked of it. */
 export function openE2b(
   type: keyof typeof VENDORS,
-  options: Place & { debug(text: string): void },
+  options: Place & Omit<KeySource, 'type'> & { debug(text: string): void },
   clock: Clock = REAL_CLOCK,
 ): Backend {
   const vendor = VENDORS[type];
@@ -20,12 +21,15 @@ export function openE2b(
     opened ??= openDoor();
     return opened;
   };
+  const pass = async () => {
+    const kind = { title: vendor.title, variable: vendor.variables.key };
+    const key = await keyOf(kind, { ...options, type });
+    return { headers: { 'x-api-key': key }, secrets: [key] };
+  };
   const openDoor = () => {
-    const key = keyOf(vendor, options);
     const { name: backend, debug } = options;
-    const headers = { 'x-api-key': key };
-    const authHint = `is ${vendor.variables.key} right, and of this address?`;
-    return createDoor({ backend, endpoint, headers, secrets: [key], authHint, debug, clock });
+    const authHint = `is the key right, and of this address? See \`sandman whoami -b ${backend}\``;
+    return createDoor({ backend, endpoint, pass, authHint, debug, clock });
   };
   const service = { name: options.name, vendor, legacy, clock, door };
   return e2bBackend(service, () => opened?.close());

@@ -58,7 +58,7 @@ export async function getSandbox(service: Service, id: string, { signal }: Call)
 /** By id, which one request tells; the beginning of one needs the list. There are no names. */
 export async function lookup(service: Service, reference: string, call: Call): Promise<Sandbox[]> {
   // Here too, so that who is not signed in is not told that there is no such sandbox.
-  service.door();
+  await service.door().admit();
   if (!ID.test(reference)) return [];
   try {
     return [await getSandbox(service, reference, call)];

@@ -10,7 +10,7 @@ export interface Service {
   /** True: an old region, whose ids, pauses and networks are different. */
   legacy: boolean;
   clock: Clock;
-  /** Opened when it is first needed, so that what needs no key asks for none. */
+  /** Opened when it is first needed, since what it is made of takes a while to load. */
   door(): Door;
 }
 

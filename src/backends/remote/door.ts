@@ -1,7 +1,7 @@
 import { hasCode } from '../../errors.js';
 import { VERSION } from '../../version.js';
 import { type Clock, REAL_CLOCK } from './clock.js';
-import { brokenLine, type Failure, failureOf, noAnswer } from './failure.js';
+import { brokenLine, failureOf, noAnswer } from './failure.js';
 import { lingering } from './linger.js';
 import { persist } from './persist.js';
 import { concealer } from './secrets.js';
@@ -19,9 +19,19 @@ export interface Ask {
   lingerMs?: number;
 }
 
+/** What lets us in. */
+export interface Pass {
+  /** Sent with every request. */
+  headers: Readonly<Record<string, string>>;
+  /** What of them is never shown, wherever it turns up. */
+  secrets: readonly string[];
+}
+
 /** The one HTTP door to a remote control plane. Answers are good ones; all others are thrown as what they mean. */
 export interface Door {
   readonly endpoint: string;
+  /** Fails where there is no key, as `ask` would, and asks nobody. */
+  admit(): Promise<void>;
   ask(ask: Ask): Promise<Answer>;
   close(): void;
 }
@@ -31,10 +41,8 @@ export interface DoorOptions {
   backend: string;
   /** Where the API is, as `https://host` with or without a path. */
   endpoint: string;
-  /** Sent with every request, keys included. */
-  headers: Readonly<Record<string, string>>;
-  /** Never shown, wherever they turn up. */
-  secrets: readonly string[];
+  /** Called before the first request, so that what asks for nothing needs no key; its answer is kept. */
+  pass(): Promise<Pass>;
   /** What to look at where it does not let us in. */
   authHint: string;
   /** For servers whose IPv6 addresses lead nowhere. */
@@ -44,25 +52,28 @@ export interface DoorOptions {
 }
 
 const ANSWER_MS = 30_000;
+const COMMON = { accept: 'application/json', 'user-agent': `sandman/${VERSION}` };
 const JSON_BODY = { 'content-type': 'application/json' };
 
+type Say = (text: string) => void;
+
 export function createDoor(options: DoorOptions): Door {
-  const { backend, endpoint, secrets, authHint, ipv4 = false, clock = REAL_CLOCK } = options;
+  const { backend, endpoint, authHint, ipv4 = false, clock = REAL_CLOCK } = options;
   const { origin, pathname } = new URL(endpoint);
   const line = openLine(origin, { ipv4 });
-  const { conceal, concealError } = concealer(secrets);
-  const debug = (text: string) => options.debug(conceal(`${backend}: ${text}`));
-  const headers = { accept: 'application/json', 'user-agent': `sandman/${VERSION}`, ...options.headers };
+  let kept: Promise<Pass> | undefined;
+  const pass = (): Promise<Pass> => (kept ??= options.pass());
 
-  const attempt = async (ask: Ask, limitMs: number): Promise<Answer | Failure> => {
+  const attempt = async (ask: Ask, limitMs: number, own: Pass['headers'], debug: Say) => {
     const { method, path, body, signal, lingerMs = 0 } = ask;
     signal.throwIfAborted();
     const late = lingering(signal, lingerMs, limitMs);
+    const headers = { ...COMMON, ...own, ...(body === undefined ? {} : JSON_BODY) };
     try {
       const answer = await line.send({
         method,
         path: `${pathname.replace(/\/$/, '')}${path}`,
-        headers: body === undefined ? headers : { ...headers, ...JSON_BODY },
+        headers,
         body: body === undefined ? null : JSON.stringify(body),
         signal: late.signal,
       });
@@ -80,9 +91,14 @@ export function createDoor(options: DoorOptions): Door {
 
   return {
     endpoint,
-    ask: (ask) => {
+    admit: async () => void (await pass()),
+    ask: async (ask) => {
       const { method, signal, limitMs = ANSWER_MS } = ask;
-      const once = (limit: number) => attempt(ask, limit);
+      signal.throwIfAborted();
+      const { headers, secrets } = await pass();
+      const { conceal, concealError } = concealer(secrets);
+      const debug = (text: string) => options.debug(conceal(`${backend}: ${text}`));
+      const once = (limit: number) => attempt(ask, limit, headers, debug);
       return persist({ method, signal, limitMs, clock, attempt: once, debug }).catch((error: unknown) => {
         throw concealError(hasCode(error, 'auth') ? error.with({ hint: authHint }) : error);
       });

@@ -2,17 +2,7 @@ import type { Call, Change } from '../../sandbox/backend.js';
 import { difference } from '../../sandbox/follow.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import type { Clock } from './clock.js';
-
-/** Between two looks: from the first on, longer each time, up to the longest. */
-interface Rhythm {
-  firstMs: number;
-  longestMs: number;
-}
-
-const ONE: Rhythm = { firstMs: 300, longestMs: 5000 };
-/** A list may be many requests. */
-const ALL: Rhythm = { firstMs: 1000, longestMs: 10_000 };
-const GROWTH = 1.5;
+import { ALL, intervalOf, ONE } from './rhythm.js';
 
 /**
  * The events of a backend that has none, for those that matter: each may have changed, again and again. Whoever waits
@@ -47,9 +37,4 @@ export async function pollAll(
       for (const { id } of changed) yield { id };
     }
   })();
-}
-
-/** A quarter more or less, so that many who wait do not ask at once. */
-function intervalOf({ firstMs, longestMs }: Rhythm, round: number, clock: Clock): number {
-  return Math.min(longestMs, firstMs * GROWTH ** round) * (0.75 + 0.5 * clock.random());
 }
