@@ -29,7 +29,8 @@ function lively(io: Io): Spinner {
   const show = async () => {
     const { default: ora } = await import('ora');
     if (stopped) return;
-    const spinner = ora({ text: text(), stream: io.stderr, discardStdin: false }).start();
+    // Whether it may move is decided already; ora would take `CI=false` for a CI.
+    const spinner = ora({ text: text(), stream: io.stderr, discardStdin: false, isEnabled: true }).start();
     shown = spinner;
     ticking = setInterval(() => {
       spinner.text = text();
