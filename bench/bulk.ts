@@ -47,7 +47,8 @@ async function fill(engine: TestEngine, managed: boolean): Promise<Set> {
     };
     const made = await ask(engine, 'POST', '/containers/create', body);
     if (made.status !== 201) throw new Error(JSON.stringify(made.json));
-    await ask(engine, 'POST', `/containers/${made.json.Id}/start`);
+    const started = await ask(engine, 'POST', `/containers/${made.json.Id}/start`);
+    if (started.status !== 204) throw new Error(JSON.stringify(started.json));
     ids.push(made.json.Id);
   };
   for (let left = SANDBOXES; left > 0; left -= 4)

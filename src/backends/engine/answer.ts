@@ -81,7 +81,7 @@ export function errorOf(answer: Answer): SandmanError {
 export function pullErrorOf(image: string, message: string): SandmanError {
   const text = `cannot pull ${image}: ${message.trim()}`;
   if (/toomanyrequests|rate limit/i.test(message)) return limitError(text, { retryable: true });
-  if (/manifest.*unknown|not found|does not exist|access.*denied|denied:|no such image/i.test(message)) {
+  if (/manifest.*unknown|not found|does not exist|\bdenied\b|no such image/i.test(message)) {
     return notFoundError(text, { hint: 'is the name right, and does the image need a login?' });
   }
   if (/unauthorized|authentication required/i.test(message)) return authError(text);
