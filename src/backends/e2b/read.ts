@@ -1,6 +1,6 @@
 import { hasCode, notFoundError } from '../../errors.js';
 import type { Call } from '../../sandbox/backend.js';
-import { matches, type SandboxFilter } from '../../sandbox/filter.js';
+import { matchesAs, type SandboxFilter } from '../../sandbox/filter.js';
 import { SHORTEST_PREFIX } from '../../sandbox/resolve.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import { jsonOf } from '../remote/json.js';
@@ -38,14 +38,8 @@ export async function* listSandboxes(
   });
   for await (const row of rows) {
     const sandbox = toSandbox(row, service);
-    if (passes(sandbox, row, filter)) yield sandbox;
+    if (matchesAs(sandbox, row.templateID, filter)) yield sandbox;
   }
-}
-
-/** A template goes by its alias and by its id. */
-function passes(sandbox: Sandbox, row: Listed, filter: SandboxFilter): boolean {
-  const named = filter.template !== undefined && filter.template === row.templateID;
-  return matches(named ? { ...sandbox, template: row.templateID ?? null } : sandbox, filter);
 }
 
 export async function getSandbox(service: Service, id: string, { signal }: Call): Promise<Sandbox> {
