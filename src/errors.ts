@@ -20,7 +20,10 @@ export interface ErrorDetails {
   requestId?: string | undefined;
   /** True where sending the same thing again may well succeed. */
   retryable?: boolean | undefined;
-  /** True where the answer does not tell whether the thing was done, so the sandbox must be read again. */
+  /**
+   * True where the answer does not tell whether the thing was done, so the sandbox must be read again; false where it
+   * does, whatever the code.
+   */
   outcomeOpen?: boolean | undefined;
   /** What the process ends with, where that is not what the word stands for. */
   exitCode?: number | undefined;

@@ -14,11 +14,7 @@ export function watchByPolling(list: Backend['list'], clock: Clock): Backend['wa
  * The events of a backend that has none, for those that matter: each may have changed, again and again. Whoever waits
  * reads what it waits for, so nothing is asked here, and a read made at any time misses nothing.
  */
-async function* pollIds(
-  ids: readonly string[],
-  { signal }: Call,
-  clock: Clock,
-): AsyncGenerator<Change> {
+async function* pollIds(ids: readonly string[], { signal }: Call, clock: Clock): AsyncGenerator<Change> {
   for (let round = 0; ; round += 1) {
     await clock.sleep(intervalOf(ONE, round, clock), signal);
     for (const id of ids) yield { id };
