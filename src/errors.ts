@@ -48,9 +48,9 @@ export class SandmanError extends Error {
     return new SandmanError(this.code, this.message, { ...details, ...known });
   }
 
-  /** The same failure in other words. */
-  as(message: string): SandmanError {
-    return new SandmanError(this.code, message, { ...this.details, cause: this });
+  /** The same failure in other words; what is said of it now wins. */
+  as(message: string, details: ErrorDetails = {}): SandmanError {
+    return new SandmanError(this.code, message, { ...this.details, ...details, cause: this });
   }
 }
 

@@ -3,7 +3,7 @@ import {
   conflictError,
   hasCode,
   notFoundError,
-  SandmanError,
+  type SandmanError,
   unsupportedError,
 } from '../../errors.js';
 import type { State } from '../../sandbox/sandbox.js';
@@ -47,7 +47,7 @@ export async function setDeadline(
   signal: AbortSignal,
 ): Promise<void> {
   const { name: backend } = service;
-  const lacking = unsupportedError(`${backend} lets this account set no deadlines`, {
+  const lacking = unsupportedError(`${backend} sets no deadlines of sandboxes that are there`, {
     backend,
     hint: 'give --ttl to `sandman create`',
   });
@@ -74,11 +74,9 @@ export async function resumeFor(
   try {
     await setDeadline(service, id, seconds, signal);
   } catch (error) {
-    const { code, message, details } = asSandmanError(error);
-    const hint = `see \`sandman ttl -b ${service.name} ${id}\``;
-    throw new SandmanError(code, `${id} was resumed, and its deadline could not be set: ${message}`, {
-      ...details,
-      hint: details.hint ?? hint,
+    const failure = asSandmanError(error);
+    throw failure.as(`${id} was resumed, and its deadline could not be set: ${failure.message}`, {
+      hint: failure.details.hint ?? `see \`sandman ttl -b ${service.name} ${id}\``,
       // That it runs is known, and is not all that was asked for.
       outcomeOpen: false,
     });
@@ -94,7 +92,7 @@ async function ask(service: Service, id: string, request: Ask, lacking: SandmanE
     const without = hasCode(error, 'unsupported') || (hasCode(error, 'not_found') && (await isThere()));
     if (!without) throw error;
     const { message, details } = asSandmanError(error);
-    throw lacking.as(`${lacking.message} (${message})`).with({ requestId: details.requestId });
+    throw lacking.as(`${lacking.message} (${message})`, { requestId: details.requestId });
   }
 }
 
