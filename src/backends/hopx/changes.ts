@@ -26,7 +26,7 @@ export async function change(
 ): Promise<void> {
   const request: Ask = { method: 'POST', path: `${pathOf(id)}/${verb}`, signal };
   try {
-    const answer = await ask(service, id, request, verbLacking(service.name, verb));
+    const answer = await ask(service, id, request, verbLacking(service.name, verb), TARGETS[verb]);
     await reached(service, id, TARGETS[verb], answer, signal);
   } catch (error) {
     // A request that says nothing can only be wrong for the state that the sandbox is in.
@@ -83,13 +83,25 @@ export async function resumeFor(
   }
 }
 
-/** Asks for what not every account has: then the answer is 405, 501, or a 404 although the sandbox is there. */
-async function ask(service: Service, id: string, request: Ask, lacking: SandmanError): Promise<Answer> {
+/**
+ * Asks for what not every account has: then the answer is 405, 501, or a 404 although the sandbox is there, and not where
+ * another hand has brought it meanwhile.
+ */
+async function ask(
+  service: Service,
+  id: string,
+  request: Ask,
+  lacking: SandmanError,
+  target: State = 'gone',
+): Promise<Answer> {
   try {
     return await service.door().ask({ ...request, limitMs: SLOW_MS });
   } catch (error) {
-    const isThere = async () => (await readState(service, id, request.signal)) !== 'gone';
-    const without = hasCode(error, 'unsupported') || (hasCode(error, 'not_found') && (await isThere()));
+    const isElsewhere = async () => {
+      const state = await readState(service, id, request.signal);
+      return state !== 'gone' && state !== target;
+    };
+    const without = hasCode(error, 'unsupported') || (hasCode(error, 'not_found') && (await isElsewhere()));
     if (!without) throw error;
     const { message, details } = asSandmanError(error);
     throw lacking.as(`${lacking.message} (${message})`, { requestId: details.requestId });
