@@ -52,34 +52,6 @@ describe('create on HopX', () => {
     expect(on.fake.find(made.id)?.region).toBe('eu-west');
   });
 
-  it.each([
-    'create --cpus 2',
-    'create --memory 1g',
-    'create --disk 1g',
-    'create -p 80',
-    'create -v /tmp:/tmp',
-    'create -u root',
-    'create -w /srv',
-    'create --isolation gvisor',
-    'create --pull never',
-    'create --network mine',
-    'create -l a=b',
-    'create --max-lifetime 2h',
-    'create --idle-timeout 5m',
-    'create --ttl 5m --on-timeout pause',
-    'create --ttl 5m --on-timeout stop',
-    'create --auto-resume',
-    'create -- sleep 1',
-  ])('%s cannot be had, exits 9 and makes nothing', async (line) => {
-    expect(await on.run(line)).toMatchObject({ code: 9, stdout: '' });
-    expect(on.fake.requests).toEqual([]);
-  });
-
-  it('run exits 125 and makes nothing, since no command can be run there yet', async () => {
-    expect(await on.run('run -- true')).toMatchObject({ code: 125, stdout: '' });
-    expect(on.fake.requests).toEqual([]);
-  });
-
   it('a time that was cut is said', async () => {
     on.fake.maxSeconds = 1800;
     const { code, stderr } = await on.run('create --ttl 5h');

@@ -78,29 +78,6 @@ describe('a failure has its exit code, its word, and the words of the server', (
     expect(on.fake.find(id)?.status).toBe('paused');
   });
 
-  it('nobody there: exit 6, with the address', async () => {
-    const { code, stderr } = await on.run('list', { HOPX_BASE_URL: 'http://127.0.0.1:9' });
-    expect(code).toBe(6);
-    expect(stderr).toContain('http://127.0.0.1:9');
-  }, 20_000);
-
-  it('a slow answer: exit 5', async () => {
-    const id = await on.create();
-    on.fake.fault(/pause$/, { kind: 'hang' });
-    const { code, stderr } = await on.run(`pause ${id} --timeout 0.3s`);
-    expect(code).toBe(5);
-    expect(stderr).toContain('is still running');
-  });
-
-  it('no key: exit 3, naming the variable, before anything is sent', async () => {
-    for (const line of ['list', 'create', 'info 1763', 'kill 1763', 'backend check hopx']) {
-      const { code, stdout, stderr } = await on.run(line, { HOPX_API_KEY: '' });
-      expect({ code, stdout }, line).toEqual({ code: 3, stdout: '' });
-      expect(stderr).toContain('HOPX_API_KEY');
-    }
-    expect(on.fake.requests).toEqual([]);
-  });
-
   it.each([{}, { id: 7 }, null])('a sandbox that is answered as %j is none: exit 6', async (body) => {
     on.fake.fault(/^GET \/v1\/sandboxes\/1763$/, reply(200, JSON.stringify(body)));
     expect(await on.run('info 1763')).toMatchObject({ code: 6, stdout: '' });

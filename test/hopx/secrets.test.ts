@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { TOKEN } from '../fakes/hopx-state.js';
-import { environment, sandman } from '../support/sandman.js';
 import { type Driven, drive } from './drive.js';
 
 let on: Driven;
@@ -9,15 +8,6 @@ beforeEach(async () => {
   on = await drive();
 });
 afterEach(() => on.close());
-
-/** What a real child says on both streams together; never a secret. */
-async function said(args: string[]): Promise<string> {
-  const { stdout, stderr } = await sandman(environment(null, on.env), [...args, '--debug']);
-  const text = `${stdout}${stderr}`;
-  expect(text, args.join(' ')).not.toContain(on.fake.key);
-  expect(text, args.join(' ')).not.toContain(TOKEN);
-  return text;
-}
 
 it('neither the key nor the token of a sandbox is ever shown, whatever the format, --debug included', async () => {
   const id = await on.create();
@@ -33,7 +23,7 @@ it('neither the key nor the token of a sandbox is ever shown, whatever the forma
     ['ttl', id, '5m'],
     ['backend', 'check', 'hopx'],
   ];
-  for (const line of lines) expect(await said(line)).toContain('debug: hopx: ');
+  for (const line of lines) expect(await on.said(line)).toContain('debug: hopx: ');
   expect(on.fake.agent.requests).toHaveLength(1);
 }, 60_000);
 
@@ -52,16 +42,16 @@ it('a server that repeats key or token, in words, headers or an object, does not
   ];
   for (const reply of replies) {
     on.fake.fault(/./, { kind: 'reply', reply }, reply.status === 500 ? 4 : 1);
-    expect(await said(['info', '1763', '--json'])).toContain('"code"');
+    expect(await on.said(['info', '1763', '--json'])).toContain('"code"');
   }
 }, 60_000);
 
 it('an agent that repeats its token does not bring it to light', async () => {
   const repeats = (text: string) => ({ status: 400, body: { error: `${text} is not welcome` } });
   on.fake.agent.fault(/env$/, { kind: 'reply', reply: repeats('x') });
-  await said(['create', '-e', 'A=b']);
+  await on.said(['create', '-e', 'A=b']);
   const [asked] = on.fake.agent.requests;
   expect(asked?.headers.authorization).toContain(TOKEN);
   on.fake.quirks.agentLags = { requests: 1, reply: repeats(`token ${asked?.headers.authorization}`) };
-  expect(await said(['create', '-e', 'A=b'])).toContain('is not welcome');
+  expect(await on.said(['create', '-e', 'A=b'])).toContain('is not welcome');
 }, 60_000);
