@@ -94,9 +94,15 @@ const FATAL: ReadonlySet<string> = new Set(['failed', 'stopped']);
 async function running(service: Service, made: Row, { signal }: Call): Promise<Row> {
   if (stateOf(made) === 'running') return made;
   const { name: backend, clock } = service;
+  const { id } = made;
+  const ended = (what: string, cause?: unknown) =>
+    otherError(`${id} was made, and ${what} instead of running`, { backend, id, cause });
+  const look = () =>
+    readRow(service, id, signal).catch((error: unknown) => {
+      throw hasCode(error, 'not_found') ? ended('went away', error) : error;
+    });
   const done = (row: Row) => stateOf(row) === 'running' || FATAL.has(stateOf(row));
-  const row = await readUntil(() => readRow(service, made.id, signal), done, signal, clock);
-  // What only the answer to the create has, such as the token, is kept.
-  if (stateOf(row) === 'running') return { ...made, ...row };
-  throw otherError(`${row.id} was made, and is ${row.status} instead of running`, { backend, id: row.id });
+  const row = await readUntil(look, done, signal, clock);
+  if (!FATAL.has(stateOf(row))) return { ...row, auth_token: row.auth_token || made.auth_token };
+  throw ended(`is ${row.status}`);
 }
