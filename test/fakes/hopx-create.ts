@@ -32,8 +32,9 @@ function create(state: HopxState, { body }: Exchange): Reply {
     pending: slowCreate === undefined ? null : { to: slowCreate.then ?? 'running', looks: slowCreate.looks },
   };
   state.sandboxes.set(sandbox.id, sandbox);
-  const { auth_token, ...wire } = wireIn(state, sandbox);
-  return { status: 201, body: state.quirks.noTokenAtCreate ? wire : { ...wire, auth_token } };
+  const whole = wireIn(state, sandbox);
+  const { auth_token: _, public_host: __, direct_url: ___, ...bare } = whole;
+  return { status: 201, body: state.quirks.bareCreate ? bare : whole };
 }
 
 function wrongTemplate(state: HopxState): Reply {

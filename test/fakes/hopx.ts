@@ -37,8 +37,8 @@ export interface Quirks {
   emptyAnswers?: boolean;
   /** What is deleted is still told of, or is 410. */
   deletedIs?: 'status' | 410;
-  /** The answer to a create has no token. */
-  noTokenAtCreate?: boolean;
+  /** The answer to a create has neither the token nor the addresses. */
+  bareCreate?: boolean;
   /** The agent's address stands in `direct_url` only. */
   directOnly?: boolean;
 }

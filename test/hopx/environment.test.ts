@@ -56,8 +56,8 @@ describe('the environment of a new sandbox', () => {
     expect(onlySandbox()).toMatchObject({ status: 'running', env: { A: 'b' } });
   });
 
-  it('finds the agent by its other address, and asks for a token where none was given', async () => {
-    Object.assign(on.fake.quirks, { directOnly: true, noTokenAtCreate: true });
+  it('finds the agent by its other address, and asks for what the create did not tell', async () => {
+    Object.assign(on.fake.quirks, { directOnly: true, bareCreate: true });
     await create();
     expect(onlySandbox()?.env).toEqual(ENV);
     expect(on.fake.count(/token\/refresh$/)).toBe(1);

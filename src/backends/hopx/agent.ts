@@ -2,6 +2,7 @@ import { asSandmanError, hasCode, otherError, type SandmanError } from '../../er
 import type { Door } from '../remote/door.js';
 import { objectOf } from '../remote/json.js';
 import { intervalOf, ONE } from '../remote/rhythm.js';
+import { readRow } from './read.js';
 import { pathOf, type Service } from './service.js';
 import type { Row } from './wire.js';
 
@@ -16,7 +17,8 @@ export async function setEnvironment(
   env: Record<string, string>,
   signal: AbortSignal,
 ): Promise<void> {
-  const host = hostOf(service, row);
+  const told = addressOf(row) === '' ? await readRow(service, row.id, signal) : row;
+  const host = hostOf(service, told);
   const ask = { method: 'PATCH', path: '/env', body: { env_vars: env, merge: true }, signal } as const;
   let agent = service.agent(host, row.auth_token || (await freshToken(service, row.id, signal)));
   try {
@@ -56,8 +58,13 @@ function isStarting(error: unknown): boolean {
   return !hasCode(error, 'limit') && asSandmanError(error).details.retryable === true;
 }
 
-function hostOf({ name: backend, door }: Service, { id, public_host, direct_url }: Row): string {
-  const host = public_host || direct_url || '';
+function addressOf({ public_host, direct_url }: Row): string {
+  return public_host || direct_url || '';
+}
+
+function hostOf({ name: backend, door }: Service, row: Row): string {
+  const host = addressOf(row);
+  const { id } = row;
   const { protocol } = URL.canParse(host) ? new URL(host) : { protocol: '' };
   // Token and environment are secrets; they go in the clear only where the key does too.
   if (protocol === 'https:' || (protocol === 'http:' && door().endpoint.startsWith('http:'))) return host;

@@ -103,6 +103,6 @@ async function running(service: Service, made: Row, { signal }: Call): Promise<R
     });
   const done = (row: Row) => stateOf(row) === 'running' || FATAL.has(stateOf(row));
   const row = await readUntil(look, done, signal, clock);
-  if (!FATAL.has(stateOf(row))) return { ...row, auth_token: row.auth_token || made.auth_token };
+  if (!FATAL.has(stateOf(row))) return { ...row, auth_token: row.auth_token || made.auth_token || null };
   throw ended(`is ${row.status}`);
 }
