@@ -20,7 +20,10 @@ export interface ErrorDetails {
   requestId?: string | undefined;
   /** True where sending the same thing again may well succeed. */
   retryable?: boolean | undefined;
-  /** True where the answer does not tell whether the thing was done, so the sandbox must be read again. */
+  /**
+   * True where the answer does not tell whether the thing was done, so the sandbox must be read again; false where it
+   * does, whatever the code.
+   */
   outcomeOpen?: boolean | undefined;
   /** What the process ends with, where that is not what the word stands for. */
   exitCode?: number | undefined;
@@ -45,9 +48,9 @@ export class SandmanError extends Error {
     return new SandmanError(this.code, this.message, { ...details, ...known });
   }
 
-  /** The same failure in other words. */
-  as(message: string): SandmanError {
-    return new SandmanError(this.code, message, { ...this.details, cause: this });
+  /** The same failure in other words; what is said of it now wins. */
+  as(message: string, details: ErrorDetails = {}): SandmanError {
+    return new SandmanError(this.code, message, { ...this.details, ...details, cause: this });
   }
 }
 

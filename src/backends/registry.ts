@@ -20,7 +20,7 @@ export const BACKEND_TYPES: Readonly<Record<string, BackendFactory>> = {
   local: engine('any'),
   docker: engine('docker'),
   podman: engine('podman'),
-  hopx: remote('hopx'),
+  hopx: async (options) => (await import('./hopx/open.js')).openHopx(options),
   sandbox0: remote('sandbox0'),
   novita: e2bProtocol('novita'),
   e2b: e2bProtocol('e2b'),
@@ -32,6 +32,7 @@ export const OWN_TEMPLATES: ReadonlySet<string> = new Set(['hopx', 'sandbox0', '
 /** Where the key of a remote kind is looked for. */
 export const KEY_VARIABLES: Readonly<Record<string, string>> = {
   e2b: 'E2B_API_KEY',
+  hopx: 'HOPX_API_KEY',
   novita: 'NOVITA_API_KEY',
 };
 

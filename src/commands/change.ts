@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
-import { unsupportedError } from '../errors.js';
 import { checkColumns } from '../io/present.js';
 import { createSpinner, type Spinner } from '../io/spinner.js';
 import type { Backend } from '../sandbox/backend.js';
@@ -9,7 +8,7 @@ import { within } from '../sandbox/deadline.js';
 import { type Sandbox, type State, titleOf } from '../sandbox/sandbox.js';
 import { checkSelection, type Selector } from '../sandbox/select.js';
 import { transition, type VerbResult } from '../sandbox/transition.js';
-import { type ChangeVerb, GERUNDS, NEAREST } from '../sandbox/transitions.js';
+import { type ChangeVerb, GERUNDS, verbLacking } from '../sandbox/transitions.js';
 import { missingResult, tellDryRun, tellOne, tellOutcomes } from './change-answer.js';
 import { concurrencyOption, labelOption, stateOption, timeoutOption } from './option.js';
 import { findTargets, type Target } from './targets.js';
@@ -80,11 +79,8 @@ export async function change(
   if (single && extras.afterwards) context.io.note(extras.afterwards(backend));
 }
 
-/** A verb that a backend lacks is never quietly something else. */
 function checkVerb({ name, verbs }: Backend, verb: ChangeVerb): void {
-  if (!verbs.has(verb)) {
-    throw unsupportedError(`${name} has no ${verb}`, { backend: name, hint: NEAREST[verb] });
-  }
+  if (!verbs.has(verb)) throw verbLacking(name, verb);
 }
 
 function selectorOf({ all = false, state, label }: ChangeOptions): Selector {

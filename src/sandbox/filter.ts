@@ -25,6 +25,16 @@ export function matches(sandbox: Sandbox, filter: SandboxFilter): boolean {
   );
 }
 
+/** The same of a sandbox whose template goes by another word too, such as its id. */
+export function matchesAs(
+  sandbox: Sandbox,
+  otherTemplate: string | null | undefined,
+  filter: SandboxFilter,
+): boolean {
+  const named = filter.template !== undefined && filter.template === otherTemplate;
+  return matches(named ? { ...sandbox, template: filter.template ?? null } : sandbox, filter);
+}
+
 function hasLabel(labels: Record<string, string>, key: string, value: string | undefined): boolean {
   return Object.hasOwn(labels, key) && (value === undefined || labels[key] === value);
 }

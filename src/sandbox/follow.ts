@@ -43,7 +43,11 @@ export async function* follow(
   }
 }
 
-export async function all(backend: Backend, filter: SandboxFilter, call: Call): Promise<Sandbox[]> {
+export async function all(
+  backend: Pick<Backend, 'list'>,
+  filter: SandboxFilter,
+  call: Call,
+): Promise<Sandbox[]> {
   const sandboxes: Sandbox[] = [];
   for await (const sandbox of backend.list(filter, call)) sandboxes.push(sandbox);
   return sandboxes;

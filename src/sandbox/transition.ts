@@ -130,6 +130,7 @@ async function afterDoubt(was: Seen, change: Change, error: SandmanError): Promi
     );
   }
   const timedOut = error.code === 'timeout';
+  if (error.details.outcomeOpen === false) throw error.with(where);
   if (!timedOut && !error.details.outcomeOpen && !OPEN.has(error.code)) throw error.with(where);
   const now = timedOut ? await lastLook(was, change) : await lookAgain(was, change, error);
   if (now.state === TARGETS[verb]) return now;

@@ -1,3 +1,4 @@
+import { type SandmanError, unsupportedError } from '../errors.js';
 import { isTransitional, type State } from './sandbox.js';
 
 export const CHANGE_VERBS = ['start', 'stop', 'pause', 'resume', 'kill'] as const;
@@ -31,6 +32,11 @@ export const NEAREST: Readonly<Record<ChangeVerb, string>> = {
   resume: 'use `sandman start`',
   kill: 'there is no other way to end it from here',
 };
+
+/** A verb that a backend lacks is never quietly something else. */
+export function verbLacking(backend: string, verb: ChangeVerb): SandmanError {
+  return unsupportedError(`${backend} has no ${verb}`, { backend, hint: NEAREST[verb] });
+}
 
 export const GERUNDS: Readonly<Record<ChangeVerb, string>> = {
   start: 'starting',

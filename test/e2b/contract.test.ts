@@ -1,12 +1,9 @@
 import { expect } from 'vitest';
 import { openE2b } from '../../src/backends/e2b/open.js';
-import { REAL_CLOCK } from '../../src/backends/remote/clock.js';
 import type { State } from '../../src/sandbox/sandbox.js';
 import { testBackend } from '../backends/contract.js';
 import { startE2b } from '../fakes/e2b.js';
-
-/** Polls wait as often as they do, and hardly for a moment. */
-const clock = { ...REAL_CLOCK, sleep: (_: number, signal: AbortSignal) => REAL_CLOCK.sleep(1, signal) };
+import { HASTY_CLOCK } from '../remote/clock.js';
 
 for (const vendor of ['e2b', 'novita'] as const) {
   testBackend(vendor, async () => {
@@ -20,7 +17,7 @@ for (const vendor of ['e2b', 'novita'] as const) {
       storedKey: async () => null,
       debug: () => {},
     };
-    const backend = openE2b(vendor, options, clock);
+    const backend = openE2b(vendor, options, HASTY_CLOCK);
     return {
       backend,
       usual: { image: 'base', labels: { run: vendor } },

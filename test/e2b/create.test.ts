@@ -54,32 +54,6 @@ describe.each(['e2b', 'novita'] as const)('create on %s', (vendor) => {
     else expect(bodies()).toEqual([expect.objectContaining(expected)]);
   });
 
-  it.each([
-    'create mine',
-    'create --cpus 2',
-    'create --memory 1g',
-    'create --disk 1g',
-    'create -p 80',
-    'create -v /tmp:/tmp',
-    'create -u root',
-    'create -w /srv',
-    'create --isolation gvisor',
-    'create --pull never',
-    'create --network mine',
-    'create --max-lifetime 2h',
-    'create --ttl 5m --on-timeout stop',
-    'create --auto-resume',
-    'create -- sleep 1',
-  ])('%s cannot be had, exits 9 and makes nothing', async (line) => {
-    expect(await on.run(line)).toMatchObject({ code: 9, stdout: '' });
-    expect(on.fake.requests).toEqual([]);
-  });
-
-  it('run exits 125 and makes nothing, since no command can be run there yet', async () => {
-    expect(await on.run('run -- true')).toMatchObject({ code: 125, stdout: '' });
-    expect(on.fake.requests).toEqual([]);
-  });
-
   it('of an unknown template exits 4, with the words of the server', async () => {
     const { code, stderr } = await on.run('create --template missing');
     expect(code).toBe(4);

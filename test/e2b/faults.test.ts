@@ -57,29 +57,6 @@ describe('a failure has its exit code, its word, and the words of the server', (
     expect((await on.run(`pause ${id}`)).code).toBe(0);
     expect(on.fake.find(id)?.state).toBe('paused');
   });
-
-  it('nobody there: exit 6, with the address', async () => {
-    const { code, stderr } = await on.run('list', { E2B_API_URL: 'http://127.0.0.1:9' });
-    expect(code).toBe(6);
-    expect(stderr).toContain('http://127.0.0.1:9');
-  }, 20_000);
-
-  it('a slow answer: exit 5', async () => {
-    const id = await on.create();
-    on.fake.fault(/pause$/, { kind: 'hang' });
-    const { code, stderr } = await on.run(`pause ${id} --timeout 0.3s`);
-    expect(code).toBe(5);
-    expect(stderr).toContain('is still running');
-  });
-
-  it('no key: exit 3, naming the variable, before anything is sent', async () => {
-    for (const line of ['list', 'create', 'info iabc', 'kill iabc', 'backend check e2b']) {
-      const { code, stdout, stderr } = await on.run(line, { E2B_API_KEY: '' });
-      expect({ code, stdout }, line).toEqual({ code: 3, stdout: '' });
-      expect(stderr).toContain('E2B_API_KEY');
-    }
-    expect(on.fake.requests).toEqual([]);
-  });
 });
 
 describe('what an unclear answer came to is read before anything is said', () => {

@@ -30,7 +30,7 @@ const FAILURES: [line: string, code: string, exitCode: number, env?: Record<stri
   ['backend show nowhere', 'not_found', 4],
   ['backend use nowhere', 'not_found', 4],
   ['list -b e2b', 'auth', 3],
-  ['list -b hopx', 'unsupported', 9],
+  ['list -b hopx', 'auth', 3],
   ['backend add docker --type docker', 'conflict', 8],
   ['backend remove local', 'conflict', 8],
   ...[

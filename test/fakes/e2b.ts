@@ -4,6 +4,7 @@ import { listRoute } from './e2b-list.js';
 import { CLIENT_ID, detailOf, type FakeSandbox } from './e2b-state.js';
 import { loadSpec } from './openapi.js';
 import { type Exchange, type FakeServer, type Reply, type Route, startServer } from './server.js';
+import { createViolations, type Exceptions } from './violations.js';
 
 /** How servers of this kind have been seen to be wrong. */
 export interface Quirks {
@@ -41,8 +42,7 @@ export interface E2bOptions {
   key?: string;
 }
 
-/** What the spec does not have, and the services do. */
-const EXCEPTIONS: ReadonlyArray<{ on: RegExp; why: string }> = [
+const EXCEPTIONS: Exceptions = [
   { on: /^POST \/v2\/sandboxes(\/\w+\/connect)?: no such operation/, why: 'paths of SDK 2.51 and newer' },
   { on: /\/pause: the body has "sync"/, why: 'only old regions of Novita know it' },
   { on: /\/sandboxes.*"[\w]+" is no value of state/, why: 'the fake answers 400, as the service does' },
@@ -57,10 +57,7 @@ export async function startE2b({
   key = 'canary-key-9b31',
 }: E2bOptions = {}): Promise<FakeE2b> {
   let offset = 0;
-  const violations: string[] = [];
-  const note = (problems: readonly string[]) => {
-    violations.push(...problems.filter((problem) => !EXCEPTIONS.some(({ on }) => on.test(problem))));
-  };
+  const { violations, note } = createViolations(EXCEPTIONS);
   const state = {
     vendor,
     legacy,
@@ -81,10 +78,10 @@ export async function startE2b({
     missing: failed(404, 'no matching operation was found'),
     before: (exchange) => {
       expire(state.sandboxes, state.now());
-      note(spec?.request(exchange) ?? []);
+      note(spec?.request(exchange));
       return refusal(exchange, key);
     },
-    after: (exchange, reply) => note(spec?.reply(exchange, reply) ?? []),
+    after: (exchange, reply) => note(spec?.reply(exchange, reply)),
   });
   return Object.assign(state, server);
 }

@@ -17,6 +17,7 @@ describe('a secret', () => {
     ["secret: 'hunter2'", "secret: '***'"],
     ['accessToken=hunter2', 'accessToken=***'],
     ['access_token=hunter2&x=1', 'access_token=***'],
+    ['the JWT eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.c2_n-, it says', 'the JWT ***, it says'],
   ])('in %s is taken out', (text, expected) => {
     expect(redact(text)).toBe(expected);
   });

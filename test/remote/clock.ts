@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/backends/remote/clock.js';
+import { type Clock, REAL_CLOCK } from '../../src/backends/remote/clock.js';
 
 /** A clock on which waiting takes no time, and which remembers for how long it was asked to wait. */
 export interface TestClock extends Clock {
@@ -18,3 +18,9 @@ export function testClock({ left = Number.POSITIVE_INFINITY, date = Date.now() }
     },
   };
 }
+
+/** Polls wait as often as they do, and hardly for a moment. */
+export const HASTY_CLOCK: Clock = {
+  ...REAL_CLOCK,
+  sleep: (_, signal) => REAL_CLOCK.sleep(1, signal),
+};

@@ -50,6 +50,22 @@ describe('the body of an error', () => {
     );
   });
 
+  it('that is JSON and was cut off is not shown either', () => {
+    expect(readErrorBody(answer(500, ' {"auth_token": "canary')).message).toBe(
+      'HTTP 500 Internal Server Error',
+    );
+  });
+
+  it.each([
+    { error: 'slow down', retry_after: 7 },
+    { error: { message: 'slow down', retry_after: 7 } },
+    { error: { message: 'slow down', details: { retry_after_seconds: 7 } } },
+    { message: 'slow down', details: { retry_after_seconds: '7' } },
+  ])('tells for how long to wait: %j', (body) => {
+    expect(readErrorBody(answer(429, body)).retryAfter).toBe(7);
+    expect(failureOf('acme', answer(429, body), 0).waitMs).toBe(7000);
+  });
+
   it('gives way to the request id of the header', () => {
     const both = answer(500, { request_id: 'in-body' }, { 'x-request-id': 'in-header' });
     expect(readErrorBody(both).requestId).toBe('in-header');
@@ -82,6 +98,13 @@ describe('a status', () => {
     const error = { error: 'Sandbox limit exceeded for your plan' };
     expect(failureOf('acme', answer(403, error), 0).error.code).toBe('limit');
   });
+
+  it.each(['SANDBOX_EXPIRED', 'SANDBOX_NOT_FOUND'])(
+    'whose code is %s is not_found, whatever it is',
+    (code) => {
+      expect(failureOf('acme', answer(400, { error: 'over', code }), 0).error.code).toBe('not_found');
+    },
+  );
 
   it.each([408, 409, 500, 502, 503, 504])('%i leaves open whether it was done', (status) => {
     expect(failureOf('acme', answer(status), 0).error.details.outcomeOpen).toBe(true);

@@ -35,6 +35,11 @@ describe('a list in pages', () => {
     expect(found).toEqual({ items: ['a', 'b', 'c'], cuts: [], count: 2 });
   });
 
+  it('ends with a warning where there is more, and no token', async () => {
+    const found = await read(() => ({ items: ['a'], next: null, more: true }));
+    expect(found).toEqual({ items: ['a'], cuts: [expect.stringContaining('not where')], count: 1 });
+  });
+
   it('ends with a warning where a token comes again', async () => {
     const found = await read((_, count) => ({ items: [`${count}`], next: 'same' }));
     expect(found.count).toBe(2);

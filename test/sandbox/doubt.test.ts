@@ -68,6 +68,13 @@ describe('after an answer that leaves the outcome open', () => {
     expect(await work).toMatchObject({ state: 'paused', previousState: 'running', changed });
   });
 
+  it('is not what a failure is that tells its outcome: it stands, though the sandbox is there', async () => {
+    const known = conflictError('was paused, and not as it was asked for', { outcomeOpen: false });
+    const { pausing: work, calls } = await pausing(known, isPaused);
+    expect(await rejectionOf(work)).toMatchObject({ code: 'conflict', message: known.message });
+    expect(calls).not.toContain('get');
+  });
+
   it.each([CONFLICT, BROKEN, LOST])(
     '%s is thrown, with its place, where nothing has changed',
     async (error) => {
@@ -77,6 +84,13 @@ describe('after an answer that leaves the outcome open', () => {
       expect(details).toMatchObject({ backend: 'memory', id: sandbox.id });
     },
   );
+
+  it('is not what a failure is that tells its outcome: it stands, though the sandbox is there', async () => {
+    const known = conflictError('was paused, and not as it was asked for', { outcomeOpen: false });
+    const { pausing: work, calls } = await pausing(known, isPaused);
+    expect(await rejectionOf(work)).toMatchObject({ code: 'conflict', message: known.message });
+    expect(calls).not.toContain('get');
+  });
 
   it.each([CONFLICT, BROKEN, LOST])('%s is refused as the state that it came to', async (error) => {
     const { pausing: work } = await pausing(error, isStopped);

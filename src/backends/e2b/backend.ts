@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { unsupportedError } from '../../errors.js';
 import type { Ability, Backend, Call } from '../../sandbox/backend.js';
-import type { Sandbox } from '../../sandbox/sandbox.js';
-import { type ChangeVerb, NEAREST } from '../../sandbox/transitions.js';
+import { type ChangeVerb, verbLacking } from '../../sandbox/transitions.js';
 import type { Ask } from '../remote/door.js';
-import { pollAll, pollIds } from '../remote/poll.js';
+import { watchByPolling } from '../remote/poll.js';
+import { execLacking } from '../remote/refuse.js';
+import { wholeSeconds } from '../remote/values.js';
 import { checkService } from './check.js';
 import { createSandbox } from './create.js';
-import { DEFAULT_TTL_SECONDS, wholeSeconds } from './create-body.js';
+import { DEFAULT_TTL_SECONDS } from './create-body.js';
 import { PAUSE_EFFECT } from './mapping.js';
 import { getSandbox, listSandboxes, lookup } from './read.js';
 import { type Service, slowLimit } from './service.js';
@@ -18,11 +18,7 @@ export function e2bBackend(service: Service, close: () => void): Backend {
   const send = async (ask: Ask): Promise<void> => void (await service.door().ask(ask));
   const abilities = new Set<Ability>(['deadlines']);
   if (vendor.pausesFilesOnly) abilities.add('files-only-pause');
-  const list = (call: Call) => async (): Promise<Sandbox[]> => {
-    const found: Sandbox[] = [];
-    for await (const sandbox of listSandboxes(service, {}, call)) found.push(sandbox);
-    return found;
-  };
+  const list: Backend['list'] = (filter, call) => listSandboxes(service, filter, call);
   return {
     name,
     type: vendor.type,
@@ -32,7 +28,7 @@ export function e2bBackend(service: Service, close: () => void): Backend {
     create: (spec, call) => createSandbox(service, spec, randomUUID(), call),
     get: (id, call) => getSandbox(service, id, call),
     lookup: (reference, call) => lookup(service, reference, call),
-    list: (filter, call) => listSandboxes(service, filter, call),
+    list,
     start: lacking(service, 'start'),
     stop: lacking(service, 'stop'),
     pause: (id, { signal }, { filesOnly = false } = {}) =>
@@ -62,10 +58,9 @@ export function e2bBackend(service: Service, close: () => void): Backend {
         signal,
       }),
     exec: async () => {
-      throw unsupportedError(`${name}: sandman cannot run commands there yet`, { backend: name });
+      throw execLacking(name);
     },
-    watch: async (call, ids) =>
-      ids === undefined ? pollAll(list(call), call, clock) : pollIds(ids, call, clock),
+    watch: watchByPolling(list, clock),
     check: (call: Call) => checkService(service, call),
     close,
   };
@@ -80,6 +75,6 @@ function pauseBody(filesOnly: boolean, legacy: boolean): { body?: unknown } {
 
 function lacking({ name }: Service, verb: ChangeVerb) {
   return async (): Promise<void> => {
-    throw unsupportedError(`${name} has no ${verb}`, { backend: name, hint: NEAREST[verb] });
+    throw verbLacking(name, verb);
   };
 }

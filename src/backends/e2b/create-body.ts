@@ -1,4 +1,5 @@
 import type { SandboxSpec } from '../../sandbox/spec.js';
+import { wholeSeconds } from '../remote/values.js';
 import { REQUEST_KEY } from './metadata.js';
 import type { Service } from './service.js';
 import type { NewSandbox } from './wire.js';
@@ -8,11 +9,6 @@ import type { NewSandbox } from './wire.js';
  * would end it after 15 s.
  */
 export const DEFAULT_TTL_SECONDS = 300;
-
-/** The API counts in whole seconds; a deadline is never sooner than it was asked for. */
-export function wholeSeconds(seconds: number): number {
-  return Math.ceil(seconds);
-}
 
 /** The body of `POST /sandboxes`, as every version of the API takes it. */
 export function createBody({ vendor }: Service, spec: SandboxSpec, request: string): NewSandbox {

@@ -2,6 +2,7 @@ import type { Call } from '../../sandbox/backend.js';
 import { NO_LIFETIME, type Sandbox } from '../../sandbox/sandbox.js';
 import type { SandboxSpec } from '../../sandbox/spec.js';
 import { CLEAN_UP_MS, createOnce } from '../remote/create-once.js';
+import { warnOfCut } from '../remote/cut.js';
 import { jsonOf } from '../remote/json.js';
 import { createBody } from './create-body.js';
 import { idOf, PAUSE_EFFECT } from './mapping.js';
@@ -11,9 +12,6 @@ import { getSandbox } from './read.js';
 import { refuseWhatCannotBeHad } from './refuse.js';
 import { type Service, slowLimit } from './service.js';
 import type { Listed, Made, NewSandbox } from './wire.js';
-
-/** An end that comes so much sooner than it was asked for was cut. */
-const TOLERANCE_MS = 60_000;
 
 /** `request` is a word that only this call knows, by which a lost answer can be made good. */
 export async function createSandbox(
@@ -66,10 +64,7 @@ async function readNew(service: Service, id: string, body: NewSandbox, call: Cal
     call.onWarning?.(`${id} was made, and could not be read: ${(error as Error).message}`);
     return unread(service, id, body);
   }
-  const asked = service.clock.date() + body.timeout * 1000;
-  if (made.expiresAt !== null && asked - Date.parse(made.expiresAt) > TOLERANCE_MS) {
-    call.onWarning?.(`${service.name} cut the --ttl of ${body.timeout} s: it ends at ${made.expiresAt}`);
-  }
+  warnOfCut(made, body.timeout, call, service.clock);
   return made;
 }
 

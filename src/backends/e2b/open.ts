@@ -1,8 +1,9 @@
 import type { Backend } from '../../sandbox/backend.js';
+import type { Place } from '../remote/address.js';
 import { type Clock, REAL_CLOCK } from '../remote/clock.js';
-import { createDoor, type Door } from '../remote/door.js';
-import { type KeySource, keyOf } from '../remote/key.js';
-import { addressOf, type Place } from './access.js';
+import type { KeySource } from '../remote/key.js';
+import { lazyDoor } from '../remote/lazy-door.js';
+import { addressOf } from './access.js';
 import { e2bBackend } from './backend.js';
 import { E2B, NOVITA } from './vendors.js';
 
@@ -16,21 +17,13 @@ export function openE2b(
 ): Backend {
   const vendor = VENDORS[type];
   const { endpoint, legacy } = addressOf(vendor, options);
-  let opened: Door | undefined;
-  const door = (): Door => {
-    opened ??= openDoor();
-    return opened;
-  };
-  const pass = async () => {
-    const kind = { title: vendor.title, variable: vendor.variables.key };
-    const key = await keyOf(kind, { ...options, type });
-    return { headers: { 'x-api-key': key }, secrets: [key] };
-  };
-  const openDoor = () => {
-    const { name: backend, debug } = options;
-    const authHint = `is the key right, and of this address? See \`sandman whoami -b ${backend}\``;
-    return createDoor({ backend, endpoint, pass, authHint, debug, clock });
-  };
-  const service = { name: options.name, vendor, legacy, clock, door };
-  return e2bBackend(service, () => opened?.close());
+  const { door, close } = lazyDoor({
+    endpoint,
+    kind: { title: vendor.title, variable: vendor.variables.key },
+    source: { ...options, type },
+    headers: (key) => ({ 'x-api-key': key }),
+    debug: options.debug,
+    clock,
+  });
+  return e2bBackend({ name: options.name, vendor, legacy, clock, door }, close);
 }

@@ -1,9 +1,9 @@
-import { hasCode, notFoundError } from '../../errors.js';
+import { notFoundError } from '../../errors.js';
 import type { Call } from '../../sandbox/backend.js';
-import { matches, type SandboxFilter } from '../../sandbox/filter.js';
-import { SHORTEST_PREFIX } from '../../sandbox/resolve.js';
+import { matchesAs, type SandboxFilter } from '../../sandbox/filter.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import { jsonOf } from '../remote/json.js';
+import { lookupById } from '../remote/lookup.js';
 import { allPages, type Page } from '../remote/pages.js';
 import { idOf, toSandbox, toWhole } from './mapping.js';
 import { listQuery } from './query.js';
@@ -12,8 +12,7 @@ import type { Detail, Listed } from './wire.js';
 
 /** What the server takes for an id; anything else is refused there, and so not sent. */
 const ID = /^[a-z0-9]+(-[a-z0-9]+)?$/;
-/** An id of this length is a whole one. */
-const WHOLE_ID_LENGTH = 20;
+const WHOLE_ID = /.{20}/;
 
 /** Page by page, each filter on the server where it has it, and once more here, whatever the server made of it. */
 export async function* listSandboxes(
@@ -38,14 +37,8 @@ export async function* listSandboxes(
   });
   for await (const row of rows) {
     const sandbox = toSandbox(row, service);
-    if (passes(sandbox, row, filter)) yield sandbox;
+    if (matchesAs(sandbox, row.templateID, filter)) yield sandbox;
   }
-}
-
-/** A template goes by its alias and by its id. */
-function passes(sandbox: Sandbox, row: Listed, filter: SandboxFilter): boolean {
-  const named = filter.template !== undefined && filter.template === row.templateID;
-  return matches(named ? { ...sandbox, template: row.templateID ?? null } : sandbox, filter);
 }
 
 export async function getSandbox(service: Service, id: string, { signal }: Call): Promise<Sandbox> {
@@ -55,20 +48,12 @@ export async function getSandbox(service: Service, id: string, { signal }: Call)
   return toWhole(jsonOf<Detail>(answer, name), service);
 }
 
-/** By id, which one request tells; the beginning of one needs the list. There are no names. */
-export async function lookup(service: Service, reference: string, call: Call): Promise<Sandbox[]> {
-  // Here too, so that who is not signed in is not told that there is no such sandbox.
-  await service.door().admit();
-  if (!ID.test(reference)) return [];
-  try {
-    return [await getSandbox(service, reference, call)];
-  } catch (error) {
-    if (!hasCode(error, 'not_found')) throw error;
-  }
-  if (reference.length < SHORTEST_PREFIX || reference.length >= WHOLE_ID_LENGTH) return [];
-  const begun: Sandbox[] = [];
-  for await (const sandbox of listSandboxes(service, {}, call)) {
-    if (sandbox.id.startsWith(reference)) begun.push(sandbox);
-  }
-  return begun;
+export function lookup(service: Service, reference: string, call: Call): Promise<Sandbox[]> {
+  return lookupById(reference, {
+    door: service.door(),
+    id: ID,
+    whole: WHOLE_ID,
+    get: (id) => getSandbox(service, id, call),
+    list: () => listSandboxes(service, {}, call),
+  });
 }

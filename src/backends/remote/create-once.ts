@@ -54,7 +54,7 @@ async function lookFor(
 ): Promise<string | ((failure: SandmanError) => SandmanError)> {
   const hint = `see \`sandman list -b ${backend}\` before you try again`;
   const unknown = (failure: SandmanError) =>
-    failure.as(`${failure.message}; whether a sandbox was made cannot be told`).with({ hint });
+    failure.as(`${failure.message}; whether a sandbox was made cannot be told`, { hint });
   if (find === null) return unknown;
   try {
     return await withoutSignal(async (own) => {
@@ -65,7 +65,7 @@ async function lookFor(
         // Nobody waits any more, so one look must do.
         if (signal.aborted) break;
       }
-      return (failure) => failure.as(`${failure.message}; no sandbox of this call is there`).with({ hint });
+      return (failure) => failure.as(`${failure.message}; no sandbox of this call is there`, { hint });
     });
   } catch {
     return unknown;
@@ -80,7 +80,7 @@ async function takeAway(
   await withoutSignal((signal) => remove(id, signal)).catch((error: unknown) => {
     if (hasCode(error, 'not_found')) return;
     const hint = `kill it with \`sandman kill -b ${backend} ${id}\``;
-    throw failure.as(`${failure.message}; ${id} was made and could not be killed`).with({ hint, id });
+    throw failure.as(`${failure.message}; ${id} was made and could not be killed`, { hint, id });
   });
 }
 

@@ -41,7 +41,8 @@ export function readErrorBody({ status, body, headers }: Answer): ErrorBody {
 function wordsOf(body: string, json: boolean, status: number): string {
   const plain = `HTTP ${status} ${STATUS_CODES[status] ?? ''}`.trim();
   const trimmed = body.trim();
-  if (trimmed === '' || json) return plain;
+  // JSON that was cut off is JSON too.
+  if (trimmed === '' || json || /^[{[]/.test(trimmed)) return plain;
   if (!trimmed.startsWith('<')) return trimmed;
   const title = /<title[^>]*>([^<]*)<\/title>/i.exec(trimmed)?.[1]?.trim();
   return `${plain}, with a page of HTML${title ? ` ("${title}")` : ''}`;

@@ -25,6 +25,8 @@ export interface Failure {
   waitMs: number | null;
 }
 
+/** Said of what is not there any more, with whatever status. */
+const GONE: ReadonlySet<string | null> = new Set(['SANDBOX_EXPIRED', 'SANDBOX_NOT_FOUND']);
 const LIMITS = /limit|quota|exceeded/i;
 /** A gateway that has nothing behind it. */
 const NOBODY_HOME = new Set([502, 503, 504]);
@@ -32,11 +34,11 @@ const NOBODY_HOME = new Set([502, 503, 504]);
 /** What an answer of 300 or more means; `date` is now, for a Retry-After that is a date. */
 export function failureOf(backend: string, answer: Answer, date: number): Failure {
   const { status } = answer;
-  const { message, requestId, retryAfter } = readErrorBody(answer);
+  const { message, word, requestId, retryAfter } = readErrorBody(answer);
   const waitMs = retryAfterMs(answer, date) ?? (retryAfter === null ? null : retryAfter * 1000);
   const details = { backend, ...(requestId === null ? {} : { requestId }) };
   return {
-    error: errorFor(status, `${backend}: ${message}`, message, details),
+    error: errorFor(GONE.has(word) ? 410 : status, `${backend}: ${message}`, message, details),
     // A limit that says when to come again refused at the door.
     nothingDone: status === 429 && waitMs !== null,
     transient: status >= 500 || status === 408 || (waitMs !== null && (status === 429 || status === 409)),

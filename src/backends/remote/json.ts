@@ -16,3 +16,10 @@ export function jsonOf<T>(answer: Answer, backend: string): T {
     });
   }
 }
+
+/** As `jsonOf`, of an answer that must be an object. */
+export function objectOf<T extends object>(answer: Answer, backend: string): T {
+  const value = jsonOf<unknown>(answer, backend);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as T;
+  throw unreachableError(`${backend} answered with JSON that is no object`, { backend, outcomeOpen: true });
+}

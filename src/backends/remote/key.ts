@@ -1,4 +1,5 @@
 import { authError } from '../../errors.js';
+import { inOrder } from './address.js';
 
 /** Where the key of a service may come from. */
 export interface KeySource {
@@ -25,7 +26,7 @@ export interface KeyKind {
 export async function keyOf(kind: KeyKind, source: KeySource): Promise<string> {
   const { name, type, machine, storedKey } = source;
   const given = async () => machine.env[kind.variable]?.trim() || null;
-  const [first, second] = name === type ? [given, storedKey] : [storedKey, given];
+  const [first, second] = inOrder(name, type, given, storedKey);
   const key = (await first()) ?? (await second());
   if (key === null) {
     throw authError(`no key for ${kind.title}: ${kind.variable} is not set, and nobody has logged in`, {

@@ -2,6 +2,8 @@
 export interface Page<T> {
   items: readonly T[];
   next: string | null;
+  /** True: there is another page, whether it can be got or not. */
+  more?: boolean;
 }
 
 export interface PageOptions<T> {
@@ -25,10 +27,16 @@ export async function* allPages<T>({ fetch, idOf, onCut }: PageOptions<T>): Asyn
       ids.add(idOf(item));
       yield item;
     }
+    const cut = cutOf(page, fresh.length, tokens);
+    if (cut !== null) return onCut(cut);
     token = page.next;
-    if (token === null) return;
-    if (tokens.has(token)) return onCut('the server gave the same page token twice');
-    if (page.items.length > 0 && fresh.length === 0) return onCut('the server gave the same page twice');
-    tokens.add(token);
+    if (token !== null) tokens.add(token);
   } while (token !== null);
+}
+
+/** Why the list cannot be read on, though this is not its end; null where all is well. */
+function cutOf<T>({ items, next, more = false }: Page<T>, fresh: number, seen: Set<string>): string | null {
+  if (next === null) return more ? 'the server says that there is more, and not where' : null;
+  if (seen.has(next)) return 'the server gave the same page token twice';
+  return items.length > 0 && fresh === 0 ? 'the server gave the same page twice' : null;
 }

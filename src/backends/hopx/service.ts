@@ -1,0 +1,23 @@
+import type { Clock } from '../remote/clock.js';
+import type { Door } from '../remote/door.js';
+
+/** The control plane, as everything here sees it. */
+export interface Service {
+  /** The backend's name, for sandboxes and errors. */
+  name: string;
+  /** Where new sandboxes are made; null: wherever the service likes. */
+  region: string | null;
+  clock: Clock;
+  door(): Door;
+  /** A door to the agent inside of one sandbox, which only that one's token opens. To be closed by who opens it. */
+  agent(endpoint: string, token: string): Door;
+}
+
+/** As long as the service's own tools wait for a new machine. */
+export const CREATE_MS = 300_000;
+/** Longest wait for what moves a whole machine. */
+export const SLOW_MS = 90_000;
+
+export function pathOf(id: string): string {
+  return `/v1/sandboxes/${encodeURIComponent(id)}`;
+}

@@ -1,0 +1,26 @@
+import { usageError } from '../../errors.js';
+
+/** What is configured of a backend, and the machine's environment. */
+export interface Place {
+  name: string;
+  url: string | null;
+  region?: string | null;
+  machine: { env: Readonly<Record<string, string | undefined>> };
+}
+
+/**
+ * What the environment gives and what is written down for a backend, first things first. One that was added under a name
+ * of its own is another account or somewhere else by intent, so there the environment comes last.
+ */
+export function inOrder<T>(name: string, type: string, given: T, written: T): [first: T, second: T] {
+  return name === type ? [given, written] : [written, given];
+}
+
+/** The address of an API as `scheme://host`, with or without a path; `usage` for what is none. */
+export function endpointOf(text: string, backend: string): string {
+  const endpoint = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
+    throw usageError(`"${endpoint}" is not the address of an API`, { backend });
+  }
+  return endpoint.replace(/\/+$/, '');
+}
