@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { expect } from 'vitest';
+import { aliased } from '../../src/backends/aliases.js';
 import { openE2b } from '../../src/backends/e2b/open.js';
 import { REAL_CLOCK } from '../../src/backends/remote/clock.js';
+import { aliasStore } from '../../src/config/alias-store.js';
 import type { State } from '../../src/sandbox/sandbox.js';
 import { testBackend } from '../backends/contract.js';
 import { startE2b } from '../fakes/e2b.js';
+import { temporaryFolder } from '../support/files.js';
 
 /** Polls wait as often as they do, and hardly for a moment. */
 const clock = { ...REAL_CLOCK, sleep: (_: number, signal: AbortSignal) => REAL_CLOCK.sleep(1, signal) };
@@ -20,7 +24,8 @@ for (const vendor of ['e2b', 'novita'] as const) {
       storedKey: async () => null,
       debug: () => {},
     };
-    const backend = openE2b(vendor, options, clock);
+    const store = aliasStore(join(temporaryFolder(), 'aliases.json'), vendor);
+    const backend = aliased(openE2b(vendor, options, clock), store);
     return {
       backend,
       usual: { image: 'base', labels: { run: vendor } },
@@ -33,5 +38,5 @@ for (const vendor of ['e2b', 'novita'] as const) {
         expect(fake.violations).toEqual([]);
       },
     };
-  }, ['names', 'creation time', 'confinement', 'command', 'exec', 'stop']);
+  }, ['creation time', 'confinement', 'command', 'exec', 'stop']);
 }

@@ -55,7 +55,6 @@ describe.each(['e2b', 'novita'] as const)('create on %s', (vendor) => {
   });
 
   it.each([
-    'create mine',
     'create --cpus 2',
     'create --memory 1g',
     'create --disk 1g',

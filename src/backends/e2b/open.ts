@@ -31,6 +31,6 @@ export function openE2b(
     const authHint = `is the key right, and of this address? See \`sandman whoami -b ${backend}\``;
     return createDoor({ backend, endpoint, pass, authHint, debug, clock });
   };
-  const service = { name: options.name, vendor, legacy, clock, door };
+  const service = { name: options.name, vendor, endpoint, legacy, clock, door };
   return e2bBackend(service, () => opened?.close());
 }

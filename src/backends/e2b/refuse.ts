@@ -4,7 +4,6 @@ import type { Service } from './service.js';
 
 /** What cannot be had from a service of this kind, by what the user asked for, with what to say of it. */
 const LACKS: ReadonlyArray<readonly [asked: Asked, what: string, hint: string]> = [
-  ['name', 'sandboxes have no names', 'leave out the name; they are called by their ids'],
   ['command', 'a new sandbox runs what its template says', 'leave out the command'],
   ['exec', 'sandman cannot run commands there yet', 'make the sandbox with `sandman create`'],
   ['cpus', 'the template says how many CPUs there are', 'leave out --cpus, or choose another template'],
