@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { LockOptions } from 'proper-lockfile';
 import { otherError } from '../errors.js';
 import { CONFIG_FILE, type ConfigTree, type FileKind, type Json, misshapen, readJsonFile } from './file.js';
 
@@ -28,8 +29,8 @@ export async function updateJsonFile<T>(
   kind: FileKind,
   change: (tree: ConfigTree) => T | Promise<T>,
 ): Promise<T> {
-  makeFolder(path, kind);
-  const release = await lock(path, kind);
+  const retries = { forever: true, minTimeout: 10, maxTimeout: 100, maxRetryTime: PATIENCE_MS };
+  const release = await lock(path, kind, retries);
   try {
     const tree = readJsonFile(path, kind);
     const result = await change(tree);
@@ -50,34 +51,23 @@ export async function exclusively<T>(
   signal: AbortSignal,
   work: () => Promise<T>,
 ): Promise<T> {
-  makeFolder(path, kind);
-  const { default: lockfile } = await import('proper-lockfile');
   const held = async () => {
     try {
-      return await lockfile.lock(path, { realpath: false, onCompromised: () => {} });
+      return await lock(path, kind, 0);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ELOCKED') return null;
-      throw cannotWrite(path, kind, error);
+      if (((error as Error).cause as NodeJS.ErrnoException).code === 'ELOCKED') return null;
+      throw error;
     }
   };
   let release = await held();
   while (release === null) {
-    signal.throwIfAborted();
     await sleep(LOOK_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
     release = await held();
   }
   try {
     return await work();
   } finally {
-    await release().catch(() => {});
-  }
-}
-
-function makeFolder(path: string, kind: FileKind): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw cannotWrite(path, kind, error);
+    await release();
   }
 }
 
@@ -98,11 +88,17 @@ async function write(path: string, tree: ConfigTree, kind: FileKind): Promise<vo
   }
 }
 
-async function lock(path: string, kind: FileKind): Promise<() => Promise<void>> {
+async function lock(
+  path: string,
+  kind: FileKind,
+  retries: LockOptions['retries'],
+): Promise<() => Promise<void>> {
   const { default: lockfile } = await import('proper-lockfile');
-  const retries = { forever: true, minTimeout: 10, maxTimeout: 100, maxRetryTime: PATIENCE_MS };
   try {
-    return await lockfile.lock(path, { realpath: false, retries });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    const release = await lockfile.lock(path, { realpath: false, retries, onCompromised: () => {} });
+    // What is in the way of that is in the way of the work too, which says so.
+    return () => release().catch(() => {});
   } catch (error) {
     throw cannotWrite(path, kind, error);
   }

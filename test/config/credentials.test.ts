@@ -4,12 +4,17 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Credentials, createCredentials } from '../../src/config/credentials.js';
+import {
+  type Credentials,
+  type CredentialsOptions,
+  createCredentials,
+} from '../../src/config/credentials.js';
 import { rejectionOf } from '../support/failure.js';
 import { temporaryFolder } from '../support/files.js';
 import { type MapKeyring, mapKeyring } from '../support/keyring.js';
@@ -21,13 +26,13 @@ let path: string;
 let warnings: string[];
 let credentials: Credentials;
 
-const made = (at: string) =>
-  createCredentials({
-    path: at,
-    keyring: async () => keyring,
-    hasModes: true,
-    warn: (text) => void warnings.push(text),
-  });
+const options = (at: string): CredentialsOptions => ({
+  path: at,
+  keyring: async () => keyring,
+  hasModes: true,
+  warn: (text) => void warnings.push(text),
+});
+const made = (at: string) => createCredentials(options(at));
 const content = () => JSON.parse(readFileSync(path, 'utf8'));
 const modeOf = (of: string) => statSync(of).mode & 0o777;
 
@@ -182,6 +187,23 @@ describe('the credentials file', () => {
     const below = made(join(path, 'credentials.json'));
     const { code, message } = await rejectionOf(below.keep('e2b', CANARY));
     expect([code, message]).toEqual(['other', expect.stringContaining('cannot write the credentials file')]);
+    expect(keyring.keys.size).toBe(0);
+  });
+
+  it('whose folder goes while it is written is named too, and no key stays in the keyring', async () => {
+    const losing = {
+      ...keyring,
+      set: async (account: string, key: string) => {
+        const put = await keyring.set(account, key);
+        rmSync(dirname(path), { recursive: true });
+        writeFileSync(dirname(path), '');
+        return put;
+      },
+    };
+    const unlucky = createCredentials({ ...options(path), keyring: async () => losing });
+    expect((await rejectionOf(unlucky.keep('e2b', CANARY))).message).toContain(
+      `cannot write the credentials`,
+    );
     expect(keyring.keys.size).toBe(0);
   });
 

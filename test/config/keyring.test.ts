@@ -41,7 +41,10 @@ describe('a keyring that is not there', () => {
     ['no bus', {}],
     ['a bus that is gone', { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/no/such/bus' }],
   ])('says why: %s', async (_, env) => {
-    expect(await keyringOf(env).set('one', CANARY)).toMatchObject({ ok: false, why: /DBus/ });
+    expect(await keyringOf(env).set('one', CANARY)).toMatchObject({
+      ok: false,
+      why: expect.stringContaining('DBus'),
+    });
   });
 
   it('and a program that is not there either are the same', async () => {
