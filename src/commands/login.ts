@@ -13,7 +13,7 @@ export function registerLogin(program: Command, { bind }: Registrar): void {
   withExamples(
     program.command('login').description('check the key of a service, and keep it'),
     ['sandman login e2b', 'asks for the key, without showing it'],
-    ['sandman login e2b --key-stdin < notes.txt', 'takes it from a pipe or a file'],
+    ['sandman login e2b --key-file key.txt', 'takes it from a file; --key-stdin from a pipe'],
   )
     .argument('[backend]', 'the default one, where that is a service')
     .option('--key-stdin', 'read the key from standard input')
