@@ -58,11 +58,25 @@ describe('a keyring that is not there', () => {
 describe('a keyring that never answers', () => {
   it('is given up after the limit, and what was stuck in it is ended', async () => {
     const bus = await startDeafBus();
-    const asking = keyringOf(bus.env, 1500).set('one', CANARY);
+    const asking = keyringOf(bus.env, { limitMs: 1500 }).set('one', CANARY);
     await eventually(() => bus.connections.size === 1);
     // Whoever may list processes would see it there.
     expect(processes().filter((text) => text.includes(CANARY))).toEqual([]);
     expect(await asking).toEqual({ ok: false, why: 'it did not answer within 1.5 s' });
+    await eventually(() => bus.connections.size === 0);
+    await bus.close();
+  });
+
+  it('is waited for no longer than the signal lets it, and with a word to whoever waits', async () => {
+    const bus = await startDeafBus();
+    const controller = new AbortController();
+    const said: string[] = [];
+    const onSlow = (text: string) => void said.push(text);
+    const asking = keyringOf(bus.env, { signal: controller.signal, onSlow }).get('one');
+    await eventually(() => said.length === 1);
+    expect(said).toEqual(['waiting for the system keyring; is it to be unlocked?']);
+    controller.abort(new Error('enough'));
+    await expect(asking).rejects.toThrow('enough');
     await eventually(() => bus.connections.size === 0);
     await bus.close();
   });

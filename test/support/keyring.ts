@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Keyring, systemKeyring } from '../../src/config/keyring.js';
+import { type Keyring, type KeyringOptions, systemKeyring } from '../../src/config/keyring.js';
 import { eventually } from './engines.js';
 import { temporaryFolder } from './files.js';
 
@@ -38,13 +38,13 @@ export function mapKeyring(): MapKeyring {
 }
 
 /** The keyring of whoever has this environment, as Sandman asks it. */
-export function keyringOf(env: Record<string, string | undefined>, limitMs?: number): Keyring {
+export function keyringOf(env: KeyringOptions['env'], options: Partial<KeyringOptions> = {}): Keyring {
   return systemKeyring({
     program: resolve('bin/keyring.js'),
     env,
     signal: new AbortController().signal,
     onSlow: () => {},
-    ...(limitMs === undefined ? {} : { limitMs }),
+    ...options,
   });
 }
 
