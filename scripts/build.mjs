@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
 await build({
-  entryPoints: ['src/main.ts'],
+  entryPoints: { main: 'src/main.ts', 'keyring-program': 'src/config/keyring-program.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -15,6 +15,8 @@ await build({
   keepNames: true,
   sourcemap: 'linked',
   logLevel: 'warning',
+  // Native, and not there on every system.
+  external: ['@napi-rs/keyring'],
   // Packages written for require() find it here; ESM has none.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -1,4 +1,5 @@
 import type { BackendDirectory } from './backends/directory.js';
+import type { Credentials } from './config/credentials.js';
 import type { Settings } from './config/settings.js';
 import type { Io } from './io/io.js';
 import type { Prompts } from './io/prompt.js';
@@ -10,6 +11,7 @@ export interface Context {
   io: Io;
   settings: Settings;
   backends: BackendDirectory;
+  credentials: Credentials;
   prompts: Prompts;
   /** Aborted by Ctrl-C and SIGTERM. */
   signal: AbortSignal;

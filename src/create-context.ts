@@ -1,6 +1,10 @@
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createDirectory } from './backends/directory.js';
 import { BACKEND_TYPES, type BackendFactory } from './backends/registry.js';
+import { aliasPath } from './config/alias-store.js';
+import { createCredentials, credentialsPath } from './config/credentials.js';
 import { configPath } from './config/file.js';
 import { loadSettings } from './config/settings.js';
 import type { Context } from './context.js';
@@ -18,6 +22,9 @@ export interface Wiring {
   types: Readonly<Record<string, BackendFactory>>;
 }
 
+/** As far from here as from dist. */
+const KEYRING_PROGRAM = fileURLToPath(new URL('../bin/keyring.js', import.meta.url));
+
 /** The one place that sees io, configuration and backends together. */
 export async function createContext(
   flags: GlobalFlags,
@@ -25,6 +32,7 @@ export async function createContext(
 ): Promise<Context> {
   const home = host.env.HOME || homedir();
   const path = configPath(flags.config, { env: host.env, home, platform: host.platform });
+  const absolute = resolve(host.cwd(), path);
   const settings = loadSettings(path, { defaultBackend: flags.backend, output: outputFlag(flags) }, host.env);
   const io = await createIo(host, {
     mode: settings.required('output'),
@@ -32,17 +40,28 @@ export async function createContext(
     input: flags.input !== false,
     debug: flags.debug === true,
   });
+  const credentials = createCredentials({
+    path: credentialsPath(absolute),
+    hasModes: host.platform !== 'win32',
+    warn: io.warn,
+    keyring: async () => {
+      const { systemKeyring } = await import('./config/keyring.js');
+      return systemKeyring({ program: KEYRING_PROGRAM, env: host.env, signal, onSlow: io.note });
+    },
+  });
   const backends = createDirectory({
     types: { ...BACKEND_TYPES, ...types },
     settings,
     machine: { env: host.env, home, uid: host.getuid?.() ?? null },
-    storedKey: async () => null,
+    credentials,
+    aliases: aliasPath(absolute),
     debug: io.debug,
   });
   return {
     io,
     settings,
     backends,
+    credentials,
     prompts: createPrompts(io, signal),
     signal,
     columns: columnNames(flags.columns),

@@ -87,9 +87,15 @@ async function showHelp(
   return EXIT_CODES.usage;
 }
 
+/** What stands behind an option that there is not may be a key. */
+const UNKNOWN_VALUE = /(?<=^unknown option )('--[^'=]+)=.*(?=')/s;
+
 function asFailure(error: unknown, signal: AbortSignal, command: Command): SandmanError {
   if (error instanceof CommanderError) {
-    const [first = '', ...more] = error.message.replace(/^error: /, '').split('\n');
+    const [first = '', ...more] = error.message
+      .replace(/^error: /, '')
+      .replace(UNKNOWN_VALUE, '$1')
+      .split('\n');
     const meant = more.join(' ').replace(/^\(|\)$/g, '');
     return usageError(first, { hint: meant || `see \`${pathOf(command)} --help\`` });
   }

@@ -9,6 +9,8 @@ import { registerHelp } from './commands/help.js';
 import { registerInfo } from './commands/info.js';
 import { registerKill } from './commands/kill.js';
 import { registerList } from './commands/list.js';
+import { registerLogin } from './commands/login.js';
+import { registerLogout } from './commands/logout.js';
 import { registerPause } from './commands/pause.js';
 import { registerResume } from './commands/resume.js';
 import { registerRun } from './commands/run.js';
@@ -17,6 +19,7 @@ import { registerStop } from './commands/stop.js';
 import { registerTemplate } from './commands/template.js';
 import { registerTtl } from './commands/ttl.js';
 import { registerWait } from './commands/wait.js';
+import { registerWhoami } from './commands/whoami.js';
 import type { Context } from './context.js';
 import { usageError } from './errors.js';
 import { addGlobalOptions } from './global-options.js';
@@ -55,7 +58,19 @@ const SECTIONS: ReadonlyArray<readonly [heading: string, registers: readonly Reg
     ],
   ],
   ['Look:', [registerList, registerInfo, registerDoctor]],
-  ['Set up:', [registerBackend, registerTemplate, registerConfig, registerCompletion, registerHelp]],
+  [
+    'Set up:',
+    [
+      registerLogin,
+      registerLogout,
+      registerWhoami,
+      registerBackend,
+      registerTemplate,
+      registerConfig,
+      registerCompletion,
+      registerHelp,
+    ],
+  ],
 ];
 
 /** The whole tree of commands. Building it touches no file and no socket. */
@@ -94,7 +109,9 @@ function refuseSurplus(command: Command): void {
   const surplus = registeredArguments.at(-1)?.variadic ? undefined : args[registeredArguments.length];
   if (surplus === undefined) return;
   const hint = `see \`sandman help ${pathOf(command)}\``;
-  throw usageError(`sandman ${pathOf(command)} has no use for "${surplus}"`, { hint });
+  // Behind `login` it may well be a key.
+  const shown = command.name() === 'login' ? 'what stands behind the backend' : `"${surplus}"`;
+  throw usageError(`sandman ${pathOf(command)} has no use for ${shown}`, { hint });
 }
 
 function pathOf(command: Command): string {

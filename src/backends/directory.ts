@@ -1,8 +1,11 @@
+import { aliasStore } from '../config/alias-store.js';
+import type { Credentials } from '../config/credentials.js';
 import type { Settings } from '../config/settings.js';
 import { notFoundError, usageError } from '../errors.js';
 import type { Backend } from '../sandbox/backend.js';
 import type { Machine } from './engine/candidates.js';
-import { type BackendFactory, OWN_TEMPLATES } from './registry.js';
+import { type BackendFactory, KEY_VARIABLES, KEYED, NAMELESS, OWN_TEMPLATES } from './registry.js';
+import { keyInEnvironment, keyOrder } from './remote/key.js';
 
 /** A backend that can be named. */
 export interface BackendEntry {
@@ -14,6 +17,13 @@ export interface BackendEntry {
   builtIn: boolean;
 }
 
+/** Where the key of a backend comes from; `unneeded` where it takes none. */
+export interface KeyOrigin {
+  source: 'environment' | 'keyring' | 'file' | 'none' | 'unneeded';
+  /** The variable that holds it, or could. */
+  variable: string | null;
+}
+
 /** All backends of one invocation, each opened when it is first used. */
 export interface BackendDirectory {
   types: readonly string[];
@@ -21,6 +31,12 @@ export interface BackendDirectory {
   /** `not_found` for a name that is neither built in nor added. */
   entry(name: string): BackendEntry;
   open(name: string): Promise<Backend>;
+  /** The same place with this key and no other, to be closed by who asked for it. */
+  openWith(name: string, key: string): Promise<Backend>;
+  /** Told without the key being looked at. */
+  keyOrigin(name: string): KeyOrigin;
+  /** Whether its sandboxes are called something without being given a name. */
+  hasNames(name: string): boolean;
   /** Whether it has templates of its own, besides those in the settings. */
   hasOwnTemplates(name: string): boolean;
   close(): void;
@@ -30,13 +46,14 @@ interface DirectoryOptions {
   types: Readonly<Record<string, BackendFactory>>;
   settings: Settings;
   machine: Machine;
-  /** What `sandman login` has kept for a backend, by its name. */
-  storedKey(backend: string): Promise<string | null>;
+  credentials: Pick<Credentials, 'key' | 'placeOf'>;
+  /** The file with the names of sandboxes that have none. */
+  aliases: string;
   debug(text: string): void;
 }
 
 export function createDirectory(options: DirectoryOptions): BackendDirectory {
-  const { types, settings, machine, storedKey, debug } = options;
+  const { types, settings, machine, credentials, debug } = options;
   const opened = new Map<string, Promise<Backend>>();
   const entries = () => allEntries(Object.keys(types), settings);
   const entry = (name: string) => {
@@ -44,21 +61,30 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
     if (found !== undefined) return found;
     throw notFoundError(`no backend "${name}"`, { backend: name, hint: 'see `sandman backend list`' });
   };
-  const make = async (name: string): Promise<Backend> => {
+  const make = async (name: string, given: string | null): Promise<Backend> => {
     const { type, url, region } = entry(name);
     const factory = types[type];
     if (factory === undefined) {
       throw usageError(`backends.${name}.type in ${settings.path} is "${type}", which is no type of backend`);
     }
-    return factory({ name, url, region, machine, storedKey: () => storedKey(name), debug });
+    // Wherever a key is looked for, it is the given one.
+    const own = given === null ? machine : withKey(machine, type, given);
+    const storedKey = async () => given ?? credentials.key(name);
+    const backend = await factory({ name, url, region, machine: own, storedKey, debug });
+    if (!NAMELESS.has(type)) return backend;
+    const { aliased } = await import('./aliases.js');
+    return aliased(backend, aliasStore(options.aliases, name));
   };
   return {
     types: Object.keys(types),
     entries,
     entry,
+    openWith: make,
+    keyOrigin: (name) => keyOriginOf(entry(name), machine.env, credentials),
+    hasNames: (name) => !NAMELESS.has(entry(name).type),
     hasOwnTemplates: (name) => OWN_TEMPLATES.has(entry(name).type),
     open: (name) => {
-      const backend = opened.get(name) ?? make(name);
+      const backend = opened.get(name) ?? make(name, null);
       opened.set(name, backend);
       return backend;
     },
@@ -66,6 +92,28 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
       for (const backend of opened.values()) backend.then((one) => one.close()).catch(() => {});
     },
   };
+}
+
+function withKey(machine: Machine, type: string, key: string): Machine {
+  const variable = KEY_VARIABLES[type];
+  return variable === undefined ? machine : { ...machine, env: { ...machine.env, [variable]: key } };
+}
+
+function keyOriginOf(
+  { name, type }: BackendEntry,
+  env: Machine['env'],
+  { placeOf }: Pick<Credentials, 'placeOf'>,
+): KeyOrigin {
+  if (!KEYED.has(type)) return { source: 'unneeded', variable: null };
+  const variable = KEY_VARIABLES[type] ?? null;
+  for (const place of keyOrder({ name, type })) {
+    if (place === 'environment' && variable !== null && keyInEnvironment(variable, env) !== null) {
+      return { source: 'environment', variable };
+    }
+    const kept = place === 'login' ? placeOf(name) : null;
+    if (kept !== null) return { source: kept, variable };
+  }
+  return { source: 'none', variable };
 }
 
 /** The types by their own names, overlaid and followed by what the config file has. */

@@ -29,6 +29,12 @@ export const BACKEND_TYPES: Readonly<Record<string, BackendFactory>> = {
 /** The kinds that have templates of their own; the others make sandboxes from the images that `templates` names. */
 export const OWN_TEMPLATES: ReadonlySet<string> = new Set(['hopx', 'sandbox0', 'novita', 'e2b']);
 
+/** The kinds that take a key. */
+export const KEYED: ReadonlySet<string> = new Set(['hopx', 'sandbox0', 'novita', 'e2b']);
+
+/** The kinds whose sandboxes have no names but those that this machine gives them. */
+export const NAMELESS: ReadonlySet<string> = new Set(['hopx', 'sandbox0', 'novita', 'e2b']);
+
 /** Where the key of a remote kind is looked for. */
 export const KEY_VARIABLES: Readonly<Record<string, string>> = {
   e2b: 'E2B_API_KEY',

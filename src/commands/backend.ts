@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { BackendEntry } from '../backends/directory.js';
 import { parseEndpoint } from '../backends/engine/endpoint.js';
+import { aliasPath, forgetAliases } from '../config/alias-store.js';
 import { parseBackendName } from '../config/keys.js';
 import { updateConfigFile } from '../config/store.js';
 import type { Context } from '../context.js';
@@ -20,7 +21,7 @@ export function registerBackend(program: Command, { bind }: Registrar): void {
     ['sandman backend add lab --type docker --url ssh://me@lab', 'an engine on another machine'],
     ['sandman backend check lab', 'does it answer, and what can it do'],
     ['sandman backend use lab', 'use it where -b is not given'],
-    ['sandman backend remove lab', 'forget it; its sandboxes stay where they are'],
+    ['sandman backend remove lab', 'forget it and its key; its sandboxes stay'],
   );
   backend.command('list').alias('ls').description('show all backends').action(bind(listBackends));
   backend.command('show').description('show one').argument('[name]').action(bind(showBackend));
@@ -132,6 +133,18 @@ export async function removeBackend(context: Context, name: string): Promise<voi
   ]);
   presentObject(io, row);
   io.note(`removed ${name}${isDefault ? ', which was the default; that is local again' : ''}`);
+  if (!entry.builtIn) await forgetAllOf(context, name);
+}
+
+/** What is kept for a backend that there is no more, and would be the next one's of that name. */
+async function forgetAllOf({ io, credentials, settings }: Context, name: string): Promise<void> {
+  try {
+    if (await credentials.forget(name)) io.note(`forgot the key for ${name}`);
+    const names = await forgetAliases(aliasPath(settings.path), name);
+    if (names > 0) io.note(`forgot the names of its sandboxes: ${names}`);
+  } catch (error) {
+    io.warn((error as Error).message);
+  }
 }
 
 export async function useBackend(context: Context, name: string): Promise<void> {

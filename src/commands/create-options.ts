@@ -116,6 +116,8 @@ export interface SpecInput {
   cwd: string;
   /** Whether the backend has templates of its own, which the settings know nothing of. */
   ownTemplates?: () => boolean;
+  /** Whether what is given no name gets one all the same. */
+  hasNames?: () => boolean;
 }
 
 /** From flags and settings to a whole spec. Everything is checked here, before anything is contacted. */
@@ -129,7 +131,7 @@ export function toSpec(input: SpecInput): SandboxSpec {
     ...source,
     ...resourcesOf(options, settings),
     ...confinementOf(options, settings),
-    name: name ?? inventName(),
+    name: name ?? (input.hasNames?.() === false ? null : inventName()),
     command: command === null ? null : [...command],
     env: envOf(options, cwd),
     labels: Object.fromEntries(options.label ?? []),

@@ -10,7 +10,7 @@ import { within } from '../sandbox/deadline.js';
 import { resolve } from '../sandbox/resolve.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import type { SandboxSpec } from '../sandbox/spec.js';
-import { addCreateOptions, type CreateOptions, toSpec } from './create-options.js';
+import { addCreateOptions, type CreateOptions, type SpecInput, toSpec } from './create-options.js';
 import { withExamples } from './examples.js';
 import { timeoutOption } from './option.js';
 
@@ -23,7 +23,7 @@ export function registerCreate(program: Command, { bind }: Registrar): void {
   );
   addCreateOptions(command)
     .addOption(timeoutOption('longest wait, pulls included (config: createTimeout, 15m)'))
-    .argument('[name]', 'its name; one is invented where there is none')
+    .argument('[name]', 'its name; local engines invent one where there is none')
     .option('--if-not-exists', 'give the one of that name where there is one')
     .option('--no-wait', 'return as soon as the backend has accepted it')
     .usage('[options] [name] [-- command...]')
@@ -39,8 +39,7 @@ export async function create(
   if (name !== undefined) parseName(name);
   if (name === undefined && options.ifNotExists) throw usageError('--if-not-exists needs a name');
   checkColumns('sandboxes', columns);
-  const ownTemplates = () => context.backends.hasOwnTemplates(settings.required('defaultBackend'));
-  const spec = toSpec({ name, command: rest, options, settings, cwd: place.cwd, ownTemplates });
+  const spec = toSpec({ name, command: rest, options, settings, cwd: place.cwd, ...traitsOf(context) });
   const backend = await context.backend();
   const seconds = options.timeout ?? settings.required('createTimeout');
   const sandbox = await createOn(context, backend, spec, {
@@ -49,6 +48,15 @@ export async function create(
   });
   presentSandboxes(io, [sandbox], { single: true, columns });
   if (io.lively && io.mode === 'table') io.note(`pause it with: sandman pause ${sandbox.name ?? sandbox.id}`);
+}
+
+/** What of the backend matters to a spec. */
+export function traitsOf({ backends, settings }: Context): Pick<SpecInput, 'ownTemplates' | 'hasNames'> {
+  const name = () => settings.required('defaultBackend');
+  return {
+    ownTemplates: () => backends.hasOwnTemplates(name()),
+    hasNames: () => backends.hasNames(name()),
+  };
 }
 
 /** Makes the sandbox under the deadline; with `ifNotExists` the one that has the name already will do. */
@@ -61,20 +69,25 @@ export async function createOn(
   const spinner = createSpinner(context.io);
   const call = context.call(spinner);
   try {
-    return await within(call.signal, seconds * 1000, `creating ${spec.name}`, async (signal) => {
-      const limited = { ...call, signal };
-      const there = ifNotExists ? await existing(backend, spec.name, limited) : null;
-      if (there !== null) return there;
-      try {
-        return await backend.create(spec, limited);
-      } catch (error) {
-        // Somebody else made it in between.
-        const made =
-          ifNotExists && hasCode(error, 'conflict') ? await existing(backend, spec.name, limited) : null;
-        if (made === null) throw error;
-        return made;
-      }
-    });
+    return await within(
+      call.signal,
+      seconds * 1000,
+      `creating ${spec.name ?? 'a sandbox'}`,
+      async (signal) => {
+        const limited = { ...call, signal };
+        const there = ifNotExists ? await existing(backend, spec.name, limited) : null;
+        if (there !== null) return there;
+        try {
+          return await backend.create(spec, limited);
+        } catch (error) {
+          // Somebody else made it in between.
+          const made =
+            ifNotExists && hasCode(error, 'conflict') ? await existing(backend, spec.name, limited) : null;
+          if (made === null) throw error;
+          return made;
+        }
+      },
+    );
   } finally {
     await spinner.stop();
   }

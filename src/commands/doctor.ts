@@ -38,6 +38,7 @@ export async function doctor(context: Context): Promise<number> {
     checkNode(context),
     checkConfig(context),
     await checkBackend(context),
+    ...checkKeys(context),
     checkTemplate(context),
   ];
   const failed = findings.find(({ code }) => code !== null)?.code ?? null;
@@ -83,6 +84,21 @@ async function checkBackend(context: Context): Promise<Finding> {
     const fix = details.hint ?? `sandman backend check ${name}`;
     return { name: `backend ${name}`, ok: false, code, detail: message, fix };
   }
+}
+
+/** Of the services that are set up here; whether their keys are good is for `whoami` to say. */
+function checkKeys({ backends, settings, credentials }: Context): Finding[] {
+  return backends.entries().flatMap(({ name }): Finding[] => {
+    const { source, variable } = backends.keyOrigin(name);
+    const wanted = Object.hasOwn(settings.backends(), name) || settings.required('defaultBackend') === name;
+    if (source === 'unneeded' || (source === 'none' && !wanted)) return [];
+    const finding = { name: `key of ${name}`, ok: true, code: null, fix: null };
+    if (source === 'none') {
+      return [{ ...finding, ok: false, code: 'auth', detail: 'none', fix: `sandman login ${name}` }];
+    }
+    const places = { environment: variable ?? '', keyring: 'the system keyring', file: credentials.path };
+    return [{ ...finding, detail: `in ${places[source]}` }];
+  });
 }
 
 function checkTemplate({ settings }: Context): Finding {

@@ -7,7 +7,7 @@ import type { Backend } from '../sandbox/backend.js';
 import { within } from '../sandbox/deadline.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import type { Asked, SandboxSpec } from '../sandbox/spec.js';
-import { createOn } from './create.js';
+import { createOn, traitsOf } from './create.js';
 import { addCreateOptions, type CreateOptions, toSpec } from './create-options.js';
 import { withExamples } from './examples.js';
 import { timeoutOption } from './option.js';
@@ -39,9 +39,9 @@ export function registerRun(program: Command, { bind }: Registrar): void {
 export async function run(context: Context, options: RunOptions): Promise<number> {
   const { rest, settings, place, io } = context;
   if (rest === null) throw usageError('there is no command: write `sandman run -- COMMAND`');
-  const ownTemplates = () => context.backends.hasOwnTemplates(settings.required('defaultBackend'));
+  const traits = traitsOf(context);
   try {
-    const spec = toSpec({ name: undefined, command: rest, options, settings, cwd: place.cwd, ownTemplates });
+    const spec = toSpec({ name: undefined, command: rest, options, settings, cwd: place.cwd, ...traits });
     const backend = await context.backend();
     // The sandbox itself stays idle: the command runs in it, and --timeout is the command's.
     const seconds = settings.required('createTimeout');

@@ -11,6 +11,8 @@ export interface Prompts {
   confirm(message: string): Promise<boolean>;
   one<T>(message: string, choices: readonly Choice<T>[]): Promise<T>;
   several<T>(message: string, choices: readonly Choice<T>[]): Promise<T[]>;
+  /** What is typed is not shown. */
+  secret(message: string): Promise<string>;
 }
 
 const PAGE = 12;
@@ -34,6 +36,8 @@ export function createPrompts(io: Io, signal: AbortSignal): Prompts {
           where,
         ),
       ),
+    secret: (message) =>
+      answered(async () => (await import('@inquirer/prompts')).password({ message }, where)),
   };
 }
 

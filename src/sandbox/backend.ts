@@ -77,6 +77,8 @@ export interface BackendReport {
   version: string;
   apiVersion: string | null;
   features: Record<string, boolean | string | null>;
+  /** Whose the key is, in the service's words; absent where it does not tell. */
+  identity?: string;
 }
 
 /**
@@ -88,6 +90,8 @@ export interface BackendReport {
 export interface Backend {
   readonly name: string;
   readonly type: string;
+  /** Where it is asked; absent where only `check` can tell. */
+  readonly endpoint?: string;
   readonly verbs: ReadonlySet<ChangeVerb>;
   /** Absent: none. */
   readonly abilities?: ReadonlySet<Ability>;

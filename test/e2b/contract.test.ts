@@ -1,9 +1,13 @@
+import { join } from 'node:path';
 import { expect } from 'vitest';
+import { aliased } from '../../src/backends/aliases.js';
 import { openE2b } from '../../src/backends/e2b/open.js';
+import { aliasStore } from '../../src/config/alias-store.js';
 import type { State } from '../../src/sandbox/sandbox.js';
 import { testBackend } from '../backends/contract.js';
 import { startE2b } from '../fakes/e2b.js';
 import { HASTY_CLOCK } from '../remote/clock.js';
+import { temporaryFolder } from '../support/files.js';
 
 for (const vendor of ['e2b', 'novita'] as const) {
   testBackend(vendor, async () => {
@@ -17,7 +21,8 @@ for (const vendor of ['e2b', 'novita'] as const) {
       storedKey: async () => null,
       debug: () => {},
     };
-    const backend = openE2b(vendor, options, HASTY_CLOCK);
+    const store = aliasStore(join(temporaryFolder(), 'aliases.json'), vendor);
+    const backend = aliased(openE2b(vendor, options, HASTY_CLOCK), store);
     return {
       backend,
       usual: { image: 'base', labels: { run: vendor } },
@@ -30,5 +35,5 @@ for (const vendor of ['e2b', 'novita'] as const) {
         expect(fake.violations).toEqual([]);
       },
     };
-  }, ['names', 'creation time', 'confinement', 'command', 'exec', 'stop']);
+  }, ['creation time', 'confinement', 'command', 'exec', 'stop']);
 }

@@ -27,7 +27,10 @@ describe('the key', () => {
 
   it.each(['', '   '])('that is missing (%j) is exit 3, and names the variable', async (key) => {
     const asked = keyOf(ACME, source({ ACME_API_KEY: key }));
-    await expect(asked).rejects.toMatchObject({ code: 'auth', message: /ACME_API_KEY is not set/ });
+    await expect(asked).rejects.toMatchObject({
+      code: 'auth',
+      message: expect.stringContaining('ACME_API_KEY is not set'),
+    });
   });
 
   it('that no header can hold is refused without being shown', async () => {

@@ -14,7 +14,7 @@ import { type Service, slowLimit } from './service.js';
 
 /** E2B, and Novita, which speaks the same protocol. `close` lets go of the door, where it was opened. */
 export function e2bBackend(service: Service, close: () => void): Backend {
-  const { name, vendor, legacy, clock } = service;
+  const { name, vendor, endpoint, legacy, clock } = service;
   const send = async (ask: Ask): Promise<void> => void (await service.door().ask(ask));
   const abilities = new Set<Ability>(['deadlines']);
   if (vendor.pausesFilesOnly) abilities.add('files-only-pause');
@@ -22,6 +22,7 @@ export function e2bBackend(service: Service, close: () => void): Backend {
   return {
     name,
     type: vendor.type,
+    endpoint,
     verbs: new Set(['pause', 'resume', 'kill']),
     abilities,
     pauseEffect: PAUSE_EFFECT,

@@ -25,5 +25,5 @@ export function openE2b(
     debug: options.debug,
     clock,
   });
-  return e2bBackend({ name: options.name, vendor, legacy, clock, door }, close);
+  return e2bBackend({ name: options.name, vendor, endpoint, legacy, clock, door }, close);
 }

@@ -1,17 +1,12 @@
 import { type SandmanError, unsupportedError } from '../../errors.js';
 import type { SandboxSpec } from '../../sandbox/spec.js';
-import { type Lack, networkRefusal, refuseLacks, TEMPLATE_SAYS } from '../remote/refuse.js';
+import { networkRefusal, refuseLacks, TEMPLATE_SAYS } from '../remote/refuse.js';
 import type { Service } from './service.js';
-
-const LACKS: readonly Lack[] = [
-  ['name', 'sandboxes have no names', 'leave out the name; they are called by their ids'],
-  ...TEMPLATE_SAYS,
-];
 
 /** Fails where something was asked for that cannot be had, before anything is sent. */
 export function refuseWhatCannotBeHad(service: Service, spec: SandboxSpec): void {
   const { name: backend } = service;
-  refuseLacks(backend, LACKS, spec);
+  refuseLacks(backend, TEMPLATE_SAYS, spec);
   const refused =
     oldRegionRefusal(service, spec) ?? networkRefusal(backend, spec) ?? lifetimeRefusal(service, spec);
   if (refused !== null) throw refused.with({ backend });

@@ -7,6 +7,7 @@ export interface Service {
   /** The backend's name, for sandboxes and errors. */
   name: string;
   vendor: Vendor;
+  endpoint: string;
   /** True: an old region, whose ids, pauses and networks are different. */
   legacy: boolean;
   clock: Clock;

@@ -72,7 +72,8 @@ async function lookFor(
   }
 }
 
-async function takeAway(
+/** What must not stay; where it cannot be taken away, the failure says so. */
+export async function takeAway(
   { backend, remove }: Pick<CreateOnce<unknown>, 'backend' | 'remove'>,
   id: string,
   failure: SandmanError,
