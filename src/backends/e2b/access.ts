@@ -1,4 +1,5 @@
 import { usageError } from '../../errors.js';
+import { checkedAddress } from '../remote/address.js';
 import type { Vendor } from './vendors.js';
 
 export interface Address {
@@ -26,11 +27,8 @@ export function addressOf(vendor: Vendor, { name, url, region = null, machine }:
   const order = name === vendor.type ? [given, configured] : [configured, given];
   const first: Partial<typeof given> = order.find((one) => one.url || one.domain) ?? {};
   const domain = first.domain || order.find((one) => one.domain)?.domain || vendor.domain;
-  const endpoint = first.url ? withScheme(first.url) : `https://api.${domain}`;
-  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
-    throw usageError(`"${endpoint}" is not the address of an API`, { backend: name });
-  }
-  return { endpoint: endpoint.replace(/\/+$/, ''), legacy: vendor.legacyDomains.has(domain) };
+  const endpoint = first.url || `https://api.${domain}`;
+  return { endpoint: checkedAddress(endpoint, name), legacy: vendor.legacyDomains.has(domain) };
 }
 
 function regionDomain(vendor: Vendor, name: string, region: string | null): string | undefined {
@@ -38,8 +36,4 @@ function regionDomain(vendor: Vendor, name: string, region: string | null): stri
   if (vendor.domainOf !== null && /^[a-z0-9-]+$/.test(region)) return vendor.domainOf(region);
   const why = vendor.domainOf === null ? `${vendor.title} has no regions` : `"${region}" is not a region`;
   throw usageError(`backends.${name}.region: ${why}`, { backend: name });
-}
-
-function withScheme(url: string): string {
-  return /^[a-z][a-z\d+.-]*:\/\//i.test(url) ? url : `https://${url}`;
 }

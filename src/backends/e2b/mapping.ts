@@ -1,5 +1,6 @@
 import type { Lifetime, PauseEffect, Sandbox, State } from '../../sandbox/sandbox.js';
 import { NO_LIFETIME } from '../../sandbox/sandbox.js';
+import { timeOf } from '../remote/time.js';
 import { OUR_PREFIX } from './metadata.js';
 import type { Service } from './service.js';
 import type { Detail, Listed, Made } from './wire.js';
@@ -83,12 +84,6 @@ function lifetimeOf(wire: Detail, metadata: Record<string, string>, { vendor }: 
 
 function withoutOurs(metadata: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(metadata).filter(([key]) => !key.startsWith(OUR_PREFIX)));
-}
-
-function timeOf(text: string | undefined): string | null {
-  const time = text === undefined ? Number.NaN : Date.parse(text);
-  // Go writes the year 1 for a time that is not set.
-  return Number.isNaN(time) || time < 0 ? null : new Date(time).toISOString();
 }
 
 function bytesOf(mebibytes: number | undefined): number | null {

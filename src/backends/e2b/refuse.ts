@@ -1,5 +1,6 @@
 import { type SandmanError, unsupportedError } from '../../errors.js';
 import type { Asked, SandboxSpec } from '../../sandbox/spec.js';
+import { networkRefusal, refuseAsked } from '../remote/refuse.js';
 import type { Service } from './service.js';
 
 /** What cannot be had from a service of this kind, by what the user asked for, with what to say of it. */
@@ -21,25 +22,16 @@ const LACKS: ReadonlyArray<readonly [asked: Asked, what: string, hint: string]> 
 /** Fails where something was asked for that cannot be had, before anything is sent. */
 export function refuseWhatCannotBeHad(service: Service, spec: SandboxSpec): void {
   const { name: backend } = service;
-  const lacking = LACKS.find(([asked]) => spec.asked?.has(asked));
-  if (lacking !== undefined) {
-    const [, what, hint] = lacking;
-    throw unsupportedError(`${backend}: ${what}`, { backend, hint });
-  }
-  const refused = networkRefusal(service, spec) ?? lifetimeRefusal(service, spec);
+  refuseAsked(backend, spec, LACKS);
+  const refused =
+    oldRefusal(service, spec) ?? networkRefusal(backend, spec) ?? lifetimeRefusal(service, spec);
   if (refused !== null) throw refused.with({ backend });
 }
 
-function networkRefusal({ name, legacy }: Service, { network, asked }: SandboxSpec): SandmanError | null {
-  if (network === 'none') {
-    if (!legacy) return null;
-    return unsupportedError(`${name}: this region cannot take the network away`, {
-      hint: 'use another region, or --network bridge',
-    });
-  }
-  if (!asked?.has('network') || network === 'bridge') return null;
-  return unsupportedError(`${name}: there is no network "${network}"`, {
-    hint: 'leave out --network, or give --network none',
+function oldRefusal({ name, legacy }: Service, { network }: SandboxSpec): SandmanError | null {
+  if (network !== 'none' || !legacy) return null;
+  return unsupportedError(`${name}: this region cannot take the network away`, {
+    hint: 'use another region, or --network bridge',
   });
 }
 

@@ -1,8 +1,19 @@
-import type { Call, Change } from '../../sandbox/backend.js';
+import type { Backend, Call, Change } from '../../sandbox/backend.js';
 import { difference } from '../../sandbox/follow.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import type { Clock } from './clock.js';
 import { ALL, intervalOf, ONE } from './rhythm.js';
+
+/** `watch` of a backend that has no events. */
+export function pollFor(list: (call: Call) => AsyncIterable<Sandbox>, clock: Clock): Backend['watch'] {
+  const gather = async (call: Call): Promise<Sandbox[]> => {
+    const found: Sandbox[] = [];
+    for await (const sandbox of list(call)) found.push(sandbox);
+    return found;
+  };
+  return async (call, ids) =>
+    ids === undefined ? pollAll(() => gather(call), call, clock) : pollIds(ids, call, clock);
+}
 
 /**
  * The events of a backend that has none, for those that matter: each may have changed, again and again. Whoever waits
