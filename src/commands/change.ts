@@ -9,7 +9,7 @@ import { within } from '../sandbox/deadline.js';
 import { type Sandbox, type State, titleOf } from '../sandbox/sandbox.js';
 import { checkSelection, type Selector } from '../sandbox/select.js';
 import { transition, type VerbResult } from '../sandbox/transition.js';
-import { type ChangeVerb, GERUNDS, NEAREST } from '../sandbox/transitions.js';
+import { type ChangeVerb, GERUNDS, nearestTo } from '../sandbox/transitions.js';
 import { missingResult, tellDryRun, tellOne, tellOutcomes } from './change-answer.js';
 import { concurrencyOption, labelOption, stateOption, timeoutOption } from './option.js';
 import { findTargets, type Target } from './targets.js';
@@ -81,9 +81,9 @@ export async function change(
 }
 
 /** A verb that a backend lacks is never quietly something else. */
-function checkVerb({ name, verbs }: Backend, verb: ChangeVerb): void {
+function checkVerb({ name, verbs, pauseEffect }: Backend, verb: ChangeVerb): void {
   if (!verbs.has(verb)) {
-    throw unsupportedError(`${name} has no ${verb}`, { backend: name, hint: NEAREST[verb] });
+    throw unsupportedError(`${name} has no ${verb}`, { backend: name, hint: nearestTo(verb, pauseEffect) });
   }
 }
 

@@ -1,4 +1,4 @@
-import { isTransitional, type State } from './sandbox.js';
+import { isTransitional, type PauseEffect, type State } from './sandbox.js';
 
 export const CHANGE_VERBS = ['start', 'stop', 'pause', 'resume', 'kill'] as const;
 export type ChangeVerb = (typeof CHANGE_VERBS)[number];
@@ -23,14 +23,20 @@ export const TARGETS: Readonly<Record<ChangeVerb, State>> = {
   kill: 'gone',
 };
 
-/** What to use where a backend does not have the verb. */
-export const NEAREST: Readonly<Record<ChangeVerb, string>> = {
+const NEAREST: Readonly<Record<ChangeVerb, string>> = {
   start: 'sandboxes there are paused and resumed: use `sandman resume`',
   stop: 'use `sandman pause`, which keeps the memory too, or `sandman kill`',
   pause: 'use `sandman stop`, which keeps the files only',
   resume: 'use `sandman start`',
   kill: 'there is no other way to end it from here',
 };
+
+/** What to use where a backend does not have the verb; a pause that loses the memory is all that a stop is. */
+export function nearestTo(verb: ChangeVerb, { memory }: Pick<PauseEffect, 'memory'>): string {
+  if (verb === 'stop' && memory === 'lost')
+    return 'use `sandman pause`, which keeps the files only, as a stop does, or `sandman kill`';
+  return NEAREST[verb];
+}
 
 export const GERUNDS: Readonly<Record<ChangeVerb, string>> = {
   start: 'starting',

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { unsupportedError } from '../../errors.js';
 import type { Ability, Backend, Call } from '../../sandbox/backend.js';
-import type { Sandbox } from '../../sandbox/sandbox.js';
-import { type ChangeVerb, NEAREST } from '../../sandbox/transitions.js';
 import type { Ask } from '../remote/door.js';
-import { pollAll, pollIds } from '../remote/poll.js';
+import { lacking } from '../remote/lacking.js';
+import { pollFor } from '../remote/poll.js';
 import { checkService } from './check.js';
 import { createSandbox } from './create.js';
 import { DEFAULT_TTL_SECONDS, wholeSeconds } from './create-body.js';
@@ -18,11 +17,6 @@ export function e2bBackend(service: Service, close: () => void): Backend {
   const send = async (ask: Ask): Promise<void> => void (await service.door().ask(ask));
   const abilities = new Set<Ability>(['deadlines']);
   if (vendor.pausesFilesOnly) abilities.add('files-only-pause');
-  const list = (call: Call) => async (): Promise<Sandbox[]> => {
-    const found: Sandbox[] = [];
-    for await (const sandbox of listSandboxes(service, {}, call)) found.push(sandbox);
-    return found;
-  };
   return {
     name,
     type: vendor.type,
@@ -33,8 +27,8 @@ export function e2bBackend(service: Service, close: () => void): Backend {
     get: (id, call) => getSandbox(service, id, call),
     lookup: (reference, call) => lookup(service, reference, call),
     list: (filter, call) => listSandboxes(service, filter, call),
-    start: lacking(service, 'start'),
-    stop: lacking(service, 'stop'),
+    start: lacking(name, 'start', PAUSE_EFFECT),
+    stop: lacking(name, 'stop', PAUSE_EFFECT),
     pause: (id, { signal }, { filesOnly = false } = {}) =>
       send({
         method: 'POST',
@@ -64,8 +58,7 @@ export function e2bBackend(service: Service, close: () => void): Backend {
     exec: async () => {
       throw unsupportedError(`${name}: sandman cannot run commands there yet`, { backend: name });
     },
-    watch: async (call, ids) =>
-      ids === undefined ? pollAll(list(call), call, clock) : pollIds(ids, call, clock),
+    watch: pollFor((call) => listSandboxes(service, {}, call), clock),
     check: (call: Call) => checkService(service, call),
     close,
   };
@@ -76,10 +69,4 @@ function pauseBody(filesOnly: boolean, legacy: boolean): { body?: unknown } {
   if (filesOnly) return { body: { memory: false } };
   // Old regions answer at once and go on pausing, unless they are told.
   return legacy ? { body: { sync: true } } : {};
-}
-
-function lacking({ name }: Service, verb: ChangeVerb) {
-  return async (): Promise<void> => {
-    throw unsupportedError(`${name} has no ${verb}`, { backend: name, hint: NEAREST[verb] });
-  };
 }
