@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.js';
 import { notFoundError, usageError } from '../errors.js';
 import type { Backend } from '../sandbox/backend.js';
 import type { Machine } from './engine/candidates.js';
-import { type BackendFactory, OWN_TEMPLATES } from './registry.js';
+import { type BackendFactory, USUAL_TEMPLATES } from './registry.js';
 
 /** A backend that can be named. */
 export interface BackendEntry {
@@ -10,6 +10,7 @@ export interface BackendEntry {
   type: string;
   url: string | null;
   region: string | null;
+  team: string | null;
   /** True: it is there without being added. */
   builtIn: boolean;
 }
@@ -21,8 +22,8 @@ export interface BackendDirectory {
   /** `not_found` for a name that is neither built in nor added. */
   entry(name: string): BackendEntry;
   open(name: string): Promise<Backend>;
-  /** Whether it has templates of its own, besides those in the settings. */
-  hasOwnTemplates(name: string): boolean;
+  /** The template that it makes sandboxes from where none is named; null where the settings say that. */
+  usualTemplate(name: string): string | null;
   close(): void;
 }
 
@@ -45,18 +46,18 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
     throw notFoundError(`no backend "${name}"`, { backend: name, hint: 'see `sandman backend list`' });
   };
   const make = async (name: string): Promise<Backend> => {
-    const { type, url, region } = entry(name);
+    const { type, url, region, team } = entry(name);
     const factory = types[type];
     if (factory === undefined) {
       throw usageError(`backends.${name}.type in ${settings.path} is "${type}", which is no type of backend`);
     }
-    return factory({ name, url, region, machine, storedKey: () => storedKey(name), debug });
+    return factory({ name, url, region, team, machine, storedKey: () => storedKey(name), debug });
   };
   return {
     types: Object.keys(types),
     entries,
     entry,
-    hasOwnTemplates: (name) => OWN_TEMPLATES.has(entry(name).type),
+    usualTemplate: (name) => USUAL_TEMPLATES[entry(name).type] ?? null,
     open: (name) => {
       const backend = opened.get(name) ?? make(name);
       opened.set(name, backend);
@@ -74,7 +75,7 @@ function allEntries(types: readonly string[], settings: Settings): BackendEntry[
   const names = [...new Set([...types, ...Object.keys(configured)])];
   return names.map((name) => {
     const builtIn = types.includes(name);
-    const { type, url = null, region = null } = configured[name] ?? {};
-    return { name, type: type ?? (builtIn ? name : ''), url, region, builtIn };
+    const { type, url = null, region = null, team = null } = configured[name] ?? {};
+    return { name, type: type ?? (builtIn ? name : ''), url, region, team, builtIn };
   });
 }

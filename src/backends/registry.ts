@@ -7,6 +7,7 @@ export interface BackendOptions {
   name: string;
   url: string | null;
   region?: string | null;
+  team?: string | null;
   machine: Machine;
   /** What `sandman login` has kept for this backend; null where there is nothing. */
   storedKey(): Promise<string | null>;
@@ -21,18 +22,27 @@ export const BACKEND_TYPES: Readonly<Record<string, BackendFactory>> = {
   docker: engine('docker'),
   podman: engine('podman'),
   hopx: remote('hopx'),
-  sandbox0: remote('sandbox0'),
+  sandbox0: sandbox0,
   novita: e2bProtocol('novita'),
   e2b: e2bProtocol('e2b'),
 };
 
-/** The kinds that have templates of their own; the others make sandboxes from the images that `templates` names. */
-export const OWN_TEMPLATES: ReadonlySet<string> = new Set(['hopx', 'sandbox0', 'novita', 'e2b']);
+/**
+ * The kinds that have templates of their own, each with the one that is used where none is named; the others make
+ * sandboxes from the images that `templates` names.
+ */
+export const USUAL_TEMPLATES: Readonly<Record<string, string>> = {
+  hopx: 'base',
+  sandbox0: 'default',
+  novita: 'base',
+  e2b: 'base',
+};
 
 /** Where the key of a remote kind is looked for. */
 export const KEY_VARIABLES: Readonly<Record<string, string>> = {
   e2b: 'E2B_API_KEY',
   novita: 'NOVITA_API_KEY',
+  sandbox0: 'SANDBOX0_TOKEN',
 };
 
 function engine(family: EngineFamily): BackendFactory {
@@ -54,6 +64,11 @@ function e2bProtocol(vendor: 'e2b' | 'novita'): BackendFactory {
     const { openE2b } = await import('./e2b/open.js');
     return openE2b(vendor, options);
   };
+}
+
+async function sandbox0(options: BackendOptions): Promise<Backend> {
+  const { openSandbox0 } = await import('./sandbox0/open.js');
+  return openSandbox0(options);
 }
 
 function remote(type: string): BackendFactory {

@@ -39,8 +39,8 @@ export async function create(
   if (name !== undefined) parseName(name);
   if (name === undefined && options.ifNotExists) throw usageError('--if-not-exists needs a name');
   checkColumns('sandboxes', columns);
-  const ownTemplates = () => context.backends.hasOwnTemplates(settings.required('defaultBackend'));
-  const spec = toSpec({ name, command: rest, options, settings, cwd: place.cwd, ownTemplates });
+  const usualTemplate = () => context.backends.usualTemplate(settings.required('defaultBackend'));
+  const spec = toSpec({ name, command: rest, options, settings, cwd: place.cwd, usualTemplate });
   const backend = await context.backend();
   const seconds = options.timeout ?? settings.required('createTimeout');
   const sandbox = await createOn(context, backend, spec, {

@@ -39,9 +39,9 @@ export function registerRun(program: Command, { bind }: Registrar): void {
 export async function run(context: Context, options: RunOptions): Promise<number> {
   const { rest, settings, place, io } = context;
   if (rest === null) throw usageError('there is no command: write `sandman run -- COMMAND`');
-  const ownTemplates = () => context.backends.hasOwnTemplates(settings.required('defaultBackend'));
+  const usualTemplate = () => context.backends.usualTemplate(settings.required('defaultBackend'));
   try {
-    const spec = toSpec({ name: undefined, command: rest, options, settings, cwd: place.cwd, ownTemplates });
+    const spec = toSpec({ name: undefined, command: rest, options, settings, cwd: place.cwd, usualTemplate });
     const backend = await context.backend();
     // The sandbox itself stays idle: the command runs in it, and --timeout is the command's.
     const seconds = settings.required('createTimeout');

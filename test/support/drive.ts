@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { BackendFactory } from '../../src/backends/registry.js';
 import { type HostRun, runInProcess } from './host.js';
 
 /** Sandman in this process, told where a fake control plane is. */
@@ -12,9 +13,14 @@ export interface Driver {
   create(options?: string): Promise<string>;
 }
 
-export function driver(env: Record<string, string>, secrets: readonly string[]): Driver {
+/** `types`: kinds of backend in another's place, such as one on another clock. */
+export function driver(
+  env: Record<string, string>,
+  secrets: readonly string[],
+  types: Record<string, BackendFactory> = {},
+): Driver {
   const run: Driver['run'] = async (line, more = {}) => {
-    const ran = await runInProcess(line.split(' '), { env: { ...env, ...more } });
+    const ran = await runInProcess(line.split(' '), { env: { ...env, ...more }, types });
     for (const secret of secrets) expect(`${ran.stdout}${ran.stderr}`).not.toContain(secret);
     return ran;
   };
