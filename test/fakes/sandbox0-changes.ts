@@ -38,10 +38,10 @@ const busy = (state: Sandbox0State) =>
 
 /** Answers at once, and goes on behind the answer; one that is under way stays the only one. */
 function pause(state: Sandbox0State, sandbox: FakeSandbox): Reply {
-  const { pauseMs, pauseFails } = state.quirks;
+  const { pauseMs, insteadOfPause } = state.quirks;
   if (!['running', 'paused'].includes(sandbox.status)) return busy(state);
   if (sandbox.status === 'running') {
-    sandbox.transition ??= { to: 'paused', doneAt: state.now() + pauseMs, fails: pauseFails };
+    sandbox.transition ??= { to: 'paused', doneAt: state.now() + pauseMs, instead: insteadOfPause };
     // Without any time it is done by the time of the answer.
     if (pauseMs === 0) commit(sandbox, sandbox.transition, state.now());
   }
@@ -56,7 +56,7 @@ function resume(state: Sandbox0State, sandbox: FakeSandbox): Reply {
   // One that is being paused is paused first.
   if (transition?.to === 'paused') commit(sandbox, transition, state.now());
   if (sandbox.status === 'paused') {
-    const next: Transition = { to: 'running', doneAt: state.now() + state.quirks.pauseMs, fails: false };
+    const next: Transition = { to: 'running', doneAt: state.now() + state.quirks.pauseMs, instead: null };
     if (state.quirks.power) sandbox.transition ??= next;
     else commit(sandbox, next, state.now());
   }

@@ -30,7 +30,7 @@ function claim(state: Sandbox0State, exchange: Exchange): Reply {
   const { startMs } = state.quirks;
   if (startMs > 0) {
     sandbox.status = 'starting';
-    sandbox.transition = { to: 'running', doneAt: state.now() + startMs, fails: false };
+    sandbox.transition = { to: 'running', doneAt: state.now() + startMs, instead: null };
   }
   state.sandboxes.set(sandbox.id, sandbox);
   return succeeded(claimOf(sandbox, state), 201);

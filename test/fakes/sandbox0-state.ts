@@ -2,8 +2,8 @@
 export interface Transition {
   to: 'paused' | 'running';
   doneAt: number;
-  /** It is taken back at its end, and nothing is said of it. */
-  fails: boolean;
+  /** What comes of it instead; empty where it is taken back in silence. */
+  instead: Partial<FakeSandbox> | null;
 }
 
 /** One sandbox, as the fake control plane keeps it. Times in milliseconds, deadlines in seconds; 0 is none. */
@@ -40,8 +40,8 @@ export interface Quirks {
   power: boolean;
   /** How long a pause goes on behind its answer. */
   pauseMs: number;
-  /** Pauses are taken back at their end. */
-  pauseFails: boolean;
+  /** What comes of a pause instead of what should; empty where it is taken back in silence. */
+  insteadOfPause: Partial<FakeSandbox> | null;
   /** New ones start for so long after the claim was answered. */
   startMs: number;
   /** A list that is empty is null. */
@@ -55,7 +55,7 @@ export const QUIRKS: Quirks = {
   bareErrors: false,
   power: false,
   pauseMs: 900,
-  pauseFails: false,
+  insteadOfPause: null,
   startMs: 0,
   nullForEmpty: false,
   ignoresFilters: false,
@@ -152,14 +152,14 @@ export function settle(sandboxes: Map<string, FakeSandbox>, now: number): void {
     if (transition !== null && transition.doneAt <= now) commit(sandbox, transition, now);
     if (sandbox.hardExpiresAt !== null && sandbox.hardExpiresAt <= now) sandboxes.delete(sandbox.id);
     else if (sandbox.status === 'running' && sandbox.expiresAt !== null && sandbox.expiresAt <= now) {
-      commit(sandbox, { to: 'paused', doneAt: now, fails: false }, now);
+      commit(sandbox, { to: 'paused', doneAt: now, instead: null }, now);
     }
   }
 }
 
-export function commit(sandbox: FakeSandbox, { to, fails }: Transition, now: number): void {
+export function commit(sandbox: FakeSandbox, { to, instead }: Transition, now: number): void {
   sandbox.transition = null;
-  if (fails) return;
+  if (instead !== null) return void Object.assign(sandbox, instead);
   if (sandbox.status === 'starting' || to === 'paused') sandbox.status = to;
   else
     Object.assign(sandbox, {

@@ -4,9 +4,10 @@ import { matches, type SandboxFilter } from '../../sandbox/filter.js';
 import { SHORTEST_PREFIX } from '../../sandbox/resolve.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import { allPages, nextOffset, type Page } from '../remote/pages.js';
+import { watchPages } from './complete.js';
 import { dataOf } from './envelope.js';
 import { idOf, toSandbox, toWhole } from './mapping.js';
-import { listPath, PAGE_LIMIT } from './query.js';
+import { listPath } from './query.js';
 import { mayBeId, pathOf, type Service } from './service.js';
 import type { Listed, Wire } from './wire.js';
 
@@ -26,14 +27,14 @@ export async function* listSandboxes(
   const path = listPath(filter);
   if (path === null) return;
   const onCut = (reason: string) => onWarning?.(`the list of ${name} may not be complete: ${reason}`);
-  const watcher = watchPages(onCut);
+  const whole = watchPages();
   const fetch = async (token: string | null): Promise<Page<Wire>> => {
     const offset = Number(token ?? 0);
     const answer = await door.ask({ method: 'GET', path: `${path}&offset=${offset}`, signal });
     const { sandboxes, count, has_more } = dataOf<Listed>(answer, name);
     const items = sandboxes ?? [];
     const total = typeof count === 'number' ? count : null;
-    watcher.page(items, total);
+    whole.note(items, total);
     return { items, next: nextOffset({ offset, got: items.length, total, more: has_more === true }) };
   };
   const wanted = { ...filter, template: filter.template?.toLowerCase() };
@@ -41,32 +42,8 @@ export async function* listSandboxes(
     const sandbox = toSandbox(row, name);
     if (matches(sandbox, wanted)) yield sandbox;
   }
-  watcher.end();
-}
-
-/**
- * Tells where a list was surely or likely cut: a server of several clusters shows no more than a page's worth of each,
- * and says nothing of the rest; and where some go while pages are counted, others slip through between two.
- */
-function watchPages(onCut: (reason: string) => void) {
-  const seen = new Map<string, number>();
-  let total: number | null = null;
-  let shrank = false;
-  return {
-    page: (rows: readonly Wire[], count: number | null) => {
-      shrank ||= total !== null && count !== null && count < total;
-      total = count;
-      for (const { cluster_id } of rows)
-        if (cluster_id) seen.set(cluster_id, (seen.get(cluster_id) ?? 0) + 1);
-    },
-    end: () => {
-      const full = [...seen].filter(([, rows]) => rows >= PAGE_LIMIT).map(([cluster]) => cluster);
-      if (full.length > 0) {
-        onCut(`no more than ${PAGE_LIMIT} are shown of a cluster, and ${full.join(', ')} has as many`);
-      }
-      if (shrank) onCut('some went while it was read, and others may have been passed over');
-    },
-  };
+  const doubt = whole.doubt();
+  if (doubt !== null) onCut(doubt);
 }
 
 export async function getSandbox(service: Service, id: string, { signal }: Call): Promise<Sandbox> {
