@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ENVD_TOKEN } from '../fakes/e2b-state.js';
-import { environment, sandman } from '../support/sandman.js';
+import { said } from '../support/remote-cases.js';
 import { type Driven, drive } from './drive.js';
 
 let on: Driven;
@@ -9,12 +9,6 @@ beforeEach(async () => {
   on = await drive();
 });
 afterEach(() => on.close());
-
-/** What a real child says on both streams together. */
-async function said(args: string[]): Promise<string> {
-  const { stdout, stderr } = await sandman(environment(null, on.env), [...args, '--debug']);
-  return `${stdout}${stderr}`;
-}
 
 it('neither the key nor a token of a sandbox is ever shown, whatever the format, --debug included', async () => {
   const id = await on.create();
@@ -29,7 +23,7 @@ it('neither the key nor a token of a sandbox is ever shown, whatever the format,
     ['backend', 'check', 'e2b'],
   ];
   for (const line of lines) {
-    const text = await said(line);
+    const text = await said(on, line);
     expect(text, line.join(' ')).toContain('debug: e2b: ');
     expect(text, line.join(' ')).not.toContain(on.fake.key);
     expect(text, line.join(' ')).not.toContain(ENVD_TOKEN);
@@ -47,7 +41,7 @@ it('a server that repeats the key, in words, headers or an object, does not brin
   ];
   for (const reply of replies) {
     on.fake.fault(/./, { kind: 'reply', reply });
-    const text = await said(['info', 'iabc', '--json']);
+    const text = await said(on, ['info', 'iabc', '--json']);
     expect(text).toContain('"code"');
     expect(text).not.toContain(key);
     expect(text).not.toContain(ENVD_TOKEN);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { testRepeatedVerbs } from '../support/remote-cases.js';
 import { type Driven, drive, madeOn } from './drive.js';
 
 let on: Driven;
@@ -31,20 +32,7 @@ describe.each([{}, { multi: true }, { gateway: 'global', user: true }, { quirks:
       expect(on.fake.sandboxes.size).toBe(0);
     });
 
-    it('pause of a paused one and resume of a running one exit 0 with changed false', async () => {
-      const id = await on.create();
-      expect(await on.json(`resume ${id}`)).toMatchObject({ state: 'running', changed: false });
-      await on.run(`pause ${id}`);
-      expect(await on.json(`pause ${id}`)).toMatchObject({ state: 'paused', changed: false });
-      expect(on.fake.regional.count(/\/pause$/)).toBe(1);
-    });
-
-    it('kill of one that is gone exits 4, and 0 with --missing-ok', async () => {
-      const id = await on.create();
-      await on.run(`kill ${id}`);
-      expect((await on.run(`kill ${id}`)).code).toBe(4);
-      expect((await on.run(`kill ${id} --missing-ok`)).code).toBe(0);
-    });
+    testRepeatedVerbs(() => on);
 
     it('looking changes nothing: info, list, wait and ttl only ever read', async () => {
       const id = await on.create('--ttl 10m');

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OTHER_TEAM } from '../fakes/sandbox0.js';
 import { sandboxOf } from '../fakes/sandbox0-claim.js';
+import { listAll, testWholeId } from '../support/remote-cases.js';
 import { type Driven, drive, madeOn, populate } from './drive.js';
 
 const LIST = /^GET \/api\/v1\/sandboxes$/;
@@ -136,10 +137,7 @@ describe('list', () => {
 
   it('-A counts it when its key is set', async () => {
     const id = await on.create();
-    const others = { SANDMAN_BACKEND: '', DOCKER_HOST: 'unix:///nowhere.sock' };
-    const { code, stdout } = await on.run('list -A --json', others);
-    expect(JSON.parse(stdout)).toMatchObject([{ id, backend: 'sandbox0' }]);
-    expect(code).toBe(10);
+    expect(await listAll(on)).toMatchObject([{ id, backend: 'sandbox0' }]);
   });
 });
 
@@ -176,13 +174,7 @@ describe('a sandbox is meant by', () => {
   });
   afterEach(() => on.close());
 
-  it('its whole id, which takes one request', async () => {
-    const id = await on.create();
-    const before = on.fake.requests.length;
-    await on.run(`info ${id}`);
-    expect(on.fake.count(LIST)).toBe(0);
-    expect(on.fake.requests.length - before).toBe(2);
-  });
+  testWholeId(() => on, LIST);
 
   it('the beginning of its id, where that is of one only', async () => {
     populate(on.fake, 3);
