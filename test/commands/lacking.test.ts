@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/sandbox/backend.js';
+import type { PauseEffect } from '../../src/sandbox/sandbox.js';
 import type { SandboxSpec } from '../../src/sandbox/spec.js';
 import { runInProcess } from '../support/host.js';
 
@@ -39,10 +40,13 @@ describe('what a backend lacks exits 9 before it is asked for anything', () => {
   });
 
   it('stop where a pause loses the memory has the hint that a pause is all of it', async () => {
-    const pauseEffect = {
-      ...{ memory: 'lost', files: 'kept', network: 'dropped' },
-      ...{ freesCpu: true, freesMemory: true },
-    } as const;
+    const pauseEffect: PauseEffect = {
+      memory: 'lost',
+      files: 'kept',
+      freesCpu: true,
+      freesMemory: true,
+      network: 'dropped',
+    };
     const { code, stderr } = await run('stop one', poor({ pauseEffect }));
     expect(code).toBe(9);
     expect(stderr).toContain('use `sandman pause`, which keeps the files only, as a stop does');
