@@ -133,8 +133,11 @@ describe('a failure has its exit code, its word, and the words of the server', (
 describe('that a sandbox is gone is not believed too soon', () => {
   it('trouble behind the server is told as "not found", so it is asked once more', async () => {
     const id = await on.create();
+    // The first look finds it by its id, the second one reads it.
+    on.fake.fault(getOf(id), { kind: 'delay', milliseconds: 0 });
     on.fake.fault(getOf(id), says(404, 'not_found', 'sandbox not found'));
     expect(await on.json(`info ${id}`)).toMatchObject({ id, state: 'running' });
+    expect(on.fake.count(getOf(id))).toBe(4);
   });
 
   it.each([
