@@ -191,11 +191,11 @@ _sandman() {
         --backend|-b|--columns) silent=1 ;;
       esac ;;
     "backend add")
-      words="--type --url --region --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="--type --url --region --team --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
-        --type|--url|--region|--backend|-b|--columns) silent=1 ;;
+        --type|--url|--region|--team|--backend|-b|--columns) silent=1 ;;
       esac ;;
     "backend remove")
       words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"

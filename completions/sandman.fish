@@ -403,6 +403,7 @@ complete -c sandman -n '__sandman_at \'backend show\'' -l help -s h -f -d 'show 
 complete -c sandman -n '__sandman_at \'backend add\'' -l type -x -d 'docker, podman, …'
 complete -c sandman -n '__sandman_at \'backend add\'' -l url -x -d 'unix:///path.sock, tcp://host:2376, ssh://user@host'
 complete -c sandman -n '__sandman_at \'backend add\'' -l region -x -d 'region, where it has several'
+complete -c sandman -n '__sandman_at \'backend add\'' -l team -x -d 'id of a team, where you have several'
 complete -c sandman -n '__sandman_at \'backend add\'' -l backend -s b -x -d 'backend to use (env: SANDMAN_BACKEND)'
 complete -c sandman -n '__sandman_at \'backend add\'' -l output -s o -x -a 'table wide json jsonl id' -d 'table, wide, json, jsonl, id (env: SANDMAN_OUTPUT)'
 complete -c sandman -n '__sandman_at \'backend add\'' -l json -f -d 'same as -o json'

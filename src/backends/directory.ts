@@ -4,7 +4,7 @@ import type { Settings } from '../config/settings.js';
 import { notFoundError, usageError } from '../errors.js';
 import type { Backend } from '../sandbox/backend.js';
 import type { Machine } from './engine/candidates.js';
-import { type BackendFactory, KEY_VARIABLES, KEYED, NAMELESS, OWN_TEMPLATES } from './registry.js';
+import { type BackendFactory, SERVICES } from './registry.js';
 import { keyInEnvironment, keyOrder } from './remote/key.js';
 
 /** A backend that can be named. */
@@ -13,6 +13,7 @@ export interface BackendEntry {
   type: string;
   url: string | null;
   region: string | null;
+  team: string | null;
   /** True: it is there without being added. */
   builtIn: boolean;
 }
@@ -37,8 +38,8 @@ export interface BackendDirectory {
   keyOrigin(name: string): KeyOrigin;
   /** Whether its sandboxes are called something without being given a name. */
   hasNames(name: string): boolean;
-  /** Whether it has templates of its own, besides those in the settings. */
-  hasOwnTemplates(name: string): boolean;
+  /** The template that it makes sandboxes from where none is named; null where the settings say that. */
+  usualTemplate(name: string): string | null;
   close(): void;
 }
 
@@ -62,7 +63,7 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
     throw notFoundError(`no backend "${name}"`, { backend: name, hint: 'see `sandman backend list`' });
   };
   const make = async (name: string, given: string | null): Promise<Backend> => {
-    const { type, url, region } = entry(name);
+    const { type, url, region, team } = entry(name);
     const factory = types[type];
     if (factory === undefined) {
       throw usageError(`backends.${name}.type in ${settings.path} is "${type}", which is no type of backend`);
@@ -70,8 +71,8 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
     // Wherever a key is looked for, it is the given one.
     const own = given === null ? machine : withKey(machine, type, given);
     const storedKey = async () => given ?? credentials.key(name);
-    const backend = await factory({ name, url, region, machine: own, storedKey, debug });
-    if (!NAMELESS.has(type)) return backend;
+    const backend = await factory({ name, url, region, team, machine: own, storedKey, debug });
+    if (SERVICES[type] === undefined) return backend;
     const { aliased } = await import('./aliases.js');
     return aliased(backend, aliasStore(options.aliases, name));
   };
@@ -81,8 +82,8 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
     entry,
     openWith: make,
     keyOrigin: (name) => keyOriginOf(entry(name), machine.env, credentials),
-    hasNames: (name) => !NAMELESS.has(entry(name).type),
-    hasOwnTemplates: (name) => OWN_TEMPLATES.has(entry(name).type),
+    hasNames: (name) => SERVICES[entry(name).type] === undefined,
+    usualTemplate: (name) => SERVICES[entry(name).type]?.usualTemplate ?? null,
     open: (name) => {
       const backend = opened.get(name) ?? make(name, null);
       opened.set(name, backend);
@@ -95,8 +96,9 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
 }
 
 function withKey(machine: Machine, type: string, key: string): Machine {
-  const variable = KEY_VARIABLES[type];
-  return variable === undefined ? machine : { ...machine, env: { ...machine.env, [variable]: key } };
+  const service = SERVICES[type];
+  if (service === undefined) return machine;
+  return { ...machine, env: { ...machine.env, [service.keyVariable]: key } };
 }
 
 function keyOriginOf(
@@ -104,10 +106,11 @@ function keyOriginOf(
   env: Machine['env'],
   { placeOf }: Pick<Credentials, 'placeOf'>,
 ): KeyOrigin {
-  if (!KEYED.has(type)) return { source: 'unneeded', variable: null };
-  const variable = KEY_VARIABLES[type] ?? null;
+  const service = SERVICES[type];
+  if (service === undefined) return { source: 'unneeded', variable: null };
+  const { keyVariable: variable } = service;
   for (const place of keyOrder({ name, type })) {
-    if (place === 'environment' && variable !== null && keyInEnvironment(variable, env) !== null) {
+    if (place === 'environment' && keyInEnvironment(variable, env) !== null) {
       return { source: 'environment', variable };
     }
     const kept = place === 'login' ? placeOf(name) : null;
@@ -122,7 +125,7 @@ function allEntries(types: readonly string[], settings: Settings): BackendEntry[
   const names = [...new Set([...types, ...Object.keys(configured)])];
   return names.map((name) => {
     const builtIn = types.includes(name);
-    const { type, url = null, region = null } = configured[name] ?? {};
-    return { name, type: type ?? (builtIn ? name : ''), url, region, builtIn };
+    const { type, url = null, region = null, team = null } = configured[name] ?? {};
+    return { name, type: type ?? (builtIn ? name : ''), url, region, team, builtIn };
   });
 }

@@ -1,4 +1,3 @@
-import { unsupportedError } from '../errors.js';
 import type { Backend } from '../sandbox/backend.js';
 import type { EngineFamily, Machine } from './engine/candidates.js';
 
@@ -7,6 +6,7 @@ export interface BackendOptions {
   name: string;
   url: string | null;
   region?: string | null;
+  team?: string | null;
   machine: Machine;
   /** What `sandman login` has kept for this backend; null where there is nothing. */
   storedKey(): Promise<string | null>;
@@ -21,25 +21,28 @@ export const BACKEND_TYPES: Readonly<Record<string, BackendFactory>> = {
   docker: engine('docker'),
   podman: engine('podman'),
   hopx: async (options) => (await import('./hopx/open.js')).openHopx(options),
-  sandbox0: remote('sandbox0'),
-  novita: e2bProtocol('novita'),
-  e2b: e2bProtocol('e2b'),
+  sandbox0: async (options) => (await import('./sandbox0/open.js')).openSandbox0(options),
+  novita: async (options) => (await import('./e2b/open.js')).openE2b('novita', options),
+  e2b: async (options) => (await import('./e2b/open.js')).openE2b('e2b', options),
 };
 
-/** The kinds that have templates of their own; the others make sandboxes from the images that `templates` names. */
-export const OWN_TEMPLATES: ReadonlySet<string> = new Set(['hopx', 'sandbox0', 'novita', 'e2b']);
+/** What is known of a remote service before it is asked. */
+export interface RemoteService {
+  /** The variable that its key is looked for in. */
+  keyVariable: string;
+  /** The template of its own that is used where none is named. */
+  usualTemplate: string;
+}
 
-/** The kinds that take a key. */
-export const KEYED: ReadonlySet<string> = new Set(['hopx', 'sandbox0', 'novita', 'e2b']);
-
-/** The kinds whose sandboxes have no names but those that this machine gives them. */
-export const NAMELESS: ReadonlySet<string> = new Set(['hopx', 'sandbox0', 'novita', 'e2b']);
-
-/** Where the key of a remote kind is looked for. */
-export const KEY_VARIABLES: Readonly<Record<string, string>> = {
-  e2b: 'E2B_API_KEY',
-  hopx: 'HOPX_API_KEY',
-  novita: 'NOVITA_API_KEY',
+/**
+ * The kinds that are remote services: each takes a key, has templates of its own, and gives its sandboxes no names. The
+ * others take no key, and make sandboxes from the images that `templates` names.
+ */
+export const SERVICES: Readonly<Record<string, RemoteService>> = {
+  hopx: { keyVariable: 'HOPX_API_KEY', usualTemplate: 'base' },
+  sandbox0: { keyVariable: 'SANDBOX0_TOKEN', usualTemplate: 'default' },
+  novita: { keyVariable: 'NOVITA_API_KEY', usualTemplate: 'base' },
+  e2b: { keyVariable: 'E2B_API_KEY', usualTemplate: 'base' },
 };
 
 function engine(family: EngineFamily): BackendFactory {
@@ -52,22 +55,6 @@ function engine(family: EngineFamily): BackendFactory {
       url,
       machine,
       debug,
-    });
-  };
-}
-
-function e2bProtocol(vendor: 'e2b' | 'novita'): BackendFactory {
-  return async (options) => {
-    const { openE2b } = await import('./e2b/open.js');
-    return openE2b(vendor, options);
-  };
-}
-
-function remote(type: string): BackendFactory {
-  return async ({ name }) => {
-    throw unsupportedError(`this version of sandman does not speak to ${type} yet`, {
-      backend: name,
-      hint: 'use another one: see `sandman backend list`',
     });
   };
 }

@@ -38,6 +38,11 @@ export function registerBackend(program: Command, { bind }: Registrar): void {
     .addOption(
       valueOption('--region <region>', 'region, where it has several', (text) => parseWord(text, 'a region')),
     )
+    .addOption(
+      valueOption('--team <team>', 'id of a team, where you have several', (text) =>
+        parseWord(text, 'a team'),
+      ),
+    )
     .action(bind(addBackend));
   backend
     .command('remove')
@@ -57,15 +62,16 @@ export function registerBackend(program: Command, { bind }: Registrar): void {
 const CHECK_MS = 20_000;
 const LOCAL_TYPES = ['local', 'docker', 'podman'];
 
-const ENTRY_COLUMNS = ['name', 'type', 'url', 'region', 'builtIn', 'default'];
+const ENTRY_COLUMNS = ['name', 'type', 'url', 'region', 'team', 'builtIn', 'default'];
 /** What a check tells, listed here so that a wrong `--columns` is refused before anything is contacted. */
 const REPORT_COLUMNS = [
   ...['name', 'endpoint', 'engine', 'version', 'apiVersion'],
   ...['freeze', 'checkpoint', 'gvisor', 'kata', 'memoryLimit', 'pidsLimit', 'cgroup'],
 ];
 
-function rowOf(context: Context, { name, type, url, region, builtIn }: BackendEntry) {
-  return { name, type, url, region, builtIn, default: name === context.settings.required('defaultBackend') };
+function rowOf({ settings }: Context, { name, type, url, region, team, builtIn }: BackendEntry) {
+  const isDefault = name === settings.required('defaultBackend');
+  return { name, type, url, region, team, builtIn, default: isDefault };
 }
 
 export async function listBackends(context: Context): Promise<void> {
@@ -84,12 +90,13 @@ export interface AddOptions {
   type?: string;
   url?: string;
   region?: string;
+  team?: string;
 }
 
 export async function addBackend(
   context: Context,
   name: string,
-  { type, url, region }: AddOptions,
+  { type, url, region, team }: AddOptions,
 ): Promise<void> {
   const { backends, settings, io } = context;
   parseBackendName(name);
@@ -109,6 +116,7 @@ export async function addBackend(
     type,
     ...(url === undefined ? {} : { url }),
     ...(region === undefined ? {} : { region }),
+    ...(team === undefined ? {} : { team }),
   };
   await updateConfigFile(settings.path, [[['backends', name], properties]]);
   settings.reread();

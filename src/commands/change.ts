@@ -79,8 +79,8 @@ export async function change(
   if (single && extras.afterwards) context.io.note(extras.afterwards(backend));
 }
 
-function checkVerb({ name, verbs }: Backend, verb: ChangeVerb): void {
-  if (!verbs.has(verb)) throw verbLacking(name, verb);
+function checkVerb({ name, verbs, pauseEffect }: Backend, verb: ChangeVerb): void {
+  if (!verbs.has(verb)) throw verbLacking(name, verb, pauseEffect);
 }
 
 function selectorOf({ all = false, state, label }: ChangeOptions): Selector {

@@ -114,8 +114,8 @@ export interface SpecInput {
   options: CreateOptions;
   settings: Settings;
   cwd: string;
-  /** Whether the backend has templates of its own, which the settings know nothing of. */
-  ownTemplates?: () => boolean;
+  /** The usual template of a backend that has its own, which the settings know nothing of; null where it has none. */
+  usualTemplate?: () => string | null;
   /** Whether what is given no name gets one all the same. */
   hasNames?: () => boolean;
 }
@@ -145,10 +145,11 @@ export function toSpec(input: SpecInput): SandboxSpec {
 }
 
 function askedOf({ name, command, options }: SpecInput): ReadonlySet<Asked> {
-  const { cpus, memory, disk, publish, volume, network, isolation, workdir, user, pull } = options;
+  const { label, cpus, memory, disk, publish, volume, network, isolation, workdir, user, pull } = options;
   const given: Record<Exclude<Asked, 'exec'>, unknown> = {
     name,
     command: command ?? undefined,
+    label,
     cpus,
     memory,
     disk,
@@ -187,12 +188,15 @@ function confinementOf({ user, publish = [], network, isolation }: CreateOptions
   };
 }
 
-function sourceOf({ options: { image, template }, settings, ownTemplates }: SpecInput) {
+function sourceOf({ options: { image, template }, settings, usualTemplate }: SpecInput) {
   if (image !== undefined && template !== undefined) throw usageError('give --image or --template, not both');
   if (image !== undefined) return { image, template: null };
-  const name = template ?? settings.required('create.template');
-  if (ownTemplates?.()) return { image: name, template: name };
-  return { image: settings.imageOf(name), template: name };
+  const usual = usualTemplate?.() ?? null;
+  const chosen = template ?? settings.required('create.template');
+  if (usual === null) return { image: settings.imageOf(chosen), template: chosen };
+  const nobodyChose = template === undefined && settings.written('create.template').origin === 'default';
+  const name = nobodyChose ? usual : chosen;
+  return { image: name, template: name };
 }
 
 function lifetimeOf({

@@ -51,10 +51,10 @@ export async function create(
 }
 
 /** What of the backend matters to a spec. */
-export function traitsOf({ backends, settings }: Context): Pick<SpecInput, 'ownTemplates' | 'hasNames'> {
+export function traitsOf({ backends, settings }: Context): Pick<SpecInput, 'usualTemplate' | 'hasNames'> {
   const name = () => settings.required('defaultBackend');
   return {
-    ownTemplates: () => backends.hasOwnTemplates(name()),
+    usualTemplate: () => backends.usualTemplate(name()),
     hasNames: () => backends.hasNames(name()),
   };
 }

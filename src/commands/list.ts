@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { KEY_VARIABLES } from '../backends/registry.js';
 import type { Context } from '../context.js';
 import { hasCode, partialError } from '../errors.js';
 import { LIST_COLUMNS } from '../io/columns.js';
@@ -113,12 +112,13 @@ function countedBackends(context: Context): string[] {
   return [...new Set(['local', ...configured.map(({ name }) => name)])];
 }
 
-function isConfigured({ settings, place: { env } }: Context, name: string): boolean {
+function isConfigured({ settings, backends, place: { env } }: Context, name: string): boolean {
   const chosen = settings.written('defaultBackend');
+  const { source } = backends.keyOrigin(name);
   return (
     Object.hasOwn(settings.backends(), name) ||
     (chosen.origin !== 'default' && chosen.text === name) ||
     (name === 'local' && Boolean(env.DOCKER_HOST || env.DOCKER_CONTEXT || env.CONTAINER_HOST)) ||
-    Boolean(env[KEY_VARIABLES[name] ?? ''])
+    (source !== 'none' && source !== 'unneeded')
   );
 }

@@ -74,7 +74,7 @@ export type Key = keyof typeof KEYS;
 export type ValueOf<K extends Key> = ReturnType<(typeof KEYS)[K]['parse']>;
 
 /** Properties of a configured backend. */
-export const BACKEND_PROPERTIES = ['type', 'url', 'region'] as const;
+export const BACKEND_PROPERTIES = ['type', 'url', 'region', 'team'] as const;
 export type BackendProperty = (typeof BACKEND_PROPERTIES)[number];
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}$/;

@@ -36,6 +36,7 @@ export type Asked =
   | 'name'
   | 'command'
   | 'exec'
+  | 'label'
   | 'cpus'
   | 'memory'
   | 'disk'

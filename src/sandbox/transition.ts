@@ -134,7 +134,10 @@ async function afterDoubt(was: Seen, change: Change, error: SandmanError): Promi
   if (!timedOut && !error.details.outcomeOpen && !OPEN.has(error.code)) throw error.with(where);
   const now = timedOut ? await lastLook(was, change) : await lookAgain(was, change, error);
   if (now.state === TARGETS[verb]) return now;
-  if (timedOut) throw timeoutError(`${titleOf(sandbox)} is still ${now.state}: ${error.message}`, where);
+  if (timedOut) {
+    const { hint } = error.details;
+    throw timeoutError(`${titleOf(sandbox)} is still ${now.state}: ${error.message}`, { ...where, hint });
+  }
   if (now.state !== was.state && mustAct(now, change)) return now;
   throw error.with(where);
 }

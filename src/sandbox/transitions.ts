@@ -1,5 +1,5 @@
 import { type SandmanError, unsupportedError } from '../errors.js';
-import { isTransitional, type State } from './sandbox.js';
+import { isTransitional, type PauseEffect, type State } from './sandbox.js';
 
 export const CHANGE_VERBS = ['start', 'stop', 'pause', 'resume', 'kill'] as const;
 export type ChangeVerb = (typeof CHANGE_VERBS)[number];
@@ -24,8 +24,7 @@ export const TARGETS: Readonly<Record<ChangeVerb, State>> = {
   kill: 'gone',
 };
 
-/** What to use where a backend does not have the verb. */
-export const NEAREST: Readonly<Record<ChangeVerb, string>> = {
+const NEAREST: Readonly<Record<ChangeVerb, string>> = {
   start: 'sandboxes there are paused and resumed: use `sandman resume`',
   stop: 'use `sandman pause`, which keeps the memory too, or `sandman kill`',
   pause: 'use `sandman stop`, which keeps the files only',
@@ -33,9 +32,17 @@ export const NEAREST: Readonly<Record<ChangeVerb, string>> = {
   kill: 'there is no other way to end it from here',
 };
 
+const STOP_IS_PAUSE = 'use `sandman pause`, which keeps the files only, as a stop does, or `sandman kill`';
+
 /** A verb that a backend lacks is never quietly something else. */
-export function verbLacking(backend: string, verb: ChangeVerb): SandmanError {
-  return unsupportedError(`${backend} has no ${verb}`, { backend, hint: NEAREST[verb] });
+export function verbLacking(
+  backend: string,
+  verb: ChangeVerb,
+  { memory }: Pick<PauseEffect, 'memory'>,
+): SandmanError {
+  // A pause that loses the memory is all that a stop is.
+  const hint = verb === 'stop' && memory === 'lost' ? STOP_IS_PAUSE : NEAREST[verb];
+  return unsupportedError(`${backend} has no ${verb}`, { backend, hint });
 }
 
 export const GERUNDS: Readonly<Record<ChangeVerb, string>> = {

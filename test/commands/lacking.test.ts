@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Backend } from '../../src/sandbox/backend.js';
+import type { PauseEffect } from '../../src/sandbox/sandbox.js';
 import type { SandboxSpec } from '../../src/sandbox/spec.js';
 import { runInProcess } from '../support/host.js';
 
@@ -38,6 +39,19 @@ describe('what a backend lacks exits 9 before it is asked for anything', () => {
     expect(stderr).toContain(hint);
   });
 
+  it('stop where a pause loses the memory has the hint that a pause is all of it', async () => {
+    const pauseEffect: PauseEffect = {
+      memory: 'lost',
+      files: 'kept',
+      freesCpu: true,
+      freesMemory: true,
+      network: 'dropped',
+    };
+    const { code, stderr } = await run('stop one', poor({ pauseEffect }));
+    expect(code).toBe(9);
+    expect(stderr).toContain('use `sandman pause`, which keeps the files only, as a stop does');
+  });
+
   it('pause --files-only and --require memory cannot both hold', async () => {
     const abilities = new Set(['files-only-pause'] as const);
     expect((await run('pause one --files-only --require memory', poor({ abilities }))).code).toBe(2);
@@ -53,6 +67,7 @@ describe('what was asked for is told from what is a default', () => {
       'create --memory 1g --disk 1g -w /x -u me --network none --isolation gvisor -- true',
       ['command', 'disk', 'isolation', 'memory', 'network', 'user', 'workdir'],
     ],
+    ['create -l a=b', ['label']],
     ['run -w /x -u me --cpus 2 -- true', ['cpus', 'exec']],
   ])('%s', async (line, expected) => {
     let seen: SandboxSpec | undefined;

@@ -10,6 +10,7 @@ describe('a key', () => {
     ['backends.mine.url', ['backends', 'mine', 'url']],
     ['backends.mine.type', ['backends', 'mine', 'type']],
     ['backends.mine.region', ['backends', 'mine', 'region']],
+    ['backends.mine.team', ['backends', 'mine', 'team']],
   ] as const)('%s is one', (key, path) => {
     expect(keyPath(key)).toEqual(path);
   });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BAD_GATEWAY, type Fault } from '../fakes/server.js';
+import { failedList } from '../support/remote-cases.js';
 import { type Driven, drive } from './drive.js';
 
 let on: Driven;
@@ -36,10 +37,7 @@ describe('a failure has its exit code, its word, and the words of the server', (
     '%s: exit %i, %s',
     async (_, exit, word, fault) => {
       on.fake.fault(/^GET/, fault, 99);
-      const { code, stdout, stderr } = await on.run('list --json');
-      const { error } = JSON.parse(stderr);
-      expect({ code, stdout, word: error.code }).toEqual({ code: exit, stdout: '', word });
-      expect(error.backend).toBe('e2b');
+      expect(await failedList(on)).toEqual({ exit, word, backend: 'e2b' });
     },
     20_000,
   );

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { testRepeatedVerbs } from '../support/remote-cases.js';
 import { type Driven, drive } from './drive.js';
 
 let on: Driven;
@@ -54,19 +55,7 @@ describe.each([{ vendor: 'e2b' }, { vendor: 'novita' }, { vendor: 'novita', lega
       expect(paused.pausedAt).toBe(new Date(on.fake.find(id)?.endAt ?? 0).toISOString());
     });
 
-    it('pause of a paused one and resume of a running one exit 0 with changed false', async () => {
-      const id = await on.create();
-      expect(await on.json(`resume ${id}`)).toMatchObject({ state: 'running', changed: false });
-      await on.run(`pause ${id}`);
-      expect(await on.json(`pause ${id}`)).toMatchObject({ state: 'paused', changed: false });
-    });
-
-    it('kill of one that is gone exits 4, and 0 with --missing-ok', async () => {
-      const id = await on.create();
-      await on.run(`kill ${id}`);
-      expect((await on.run(`kill ${id}`)).code).toBe(4);
-      expect((await on.run(`kill ${id} --missing-ok`)).code).toBe(0);
-    });
+    testRepeatedVerbs(() => on);
 
     it('start and stop exit 9 with the nearest verb, before anything is sent', async () => {
       const stop = await on.run('stop i0000');

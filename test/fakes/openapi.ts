@@ -98,10 +98,15 @@ function queryProblems(
       const wrong = text.split(',').filter((word) => words !== undefined && !words.includes(word));
       return wrong.map((word) => `"${word}" is no value of ${name}`);
     }
-    const value = schema.type === 'integer' ? Number(text) : text;
+    const value = parsedAs(schema.type, text);
     const own = schema.$ref === undefined ? schema : { $ref: `spec${schema.$ref}` };
     return ajv.validate(own, value) ? [] : [`${name}: ${ajv.errorsText()}`];
   });
+}
+
+function parsedAs(type: string | undefined, text: string): unknown {
+  if (type === 'integer') return Number(text);
+  return type === 'boolean' && /^(true|false)$/.test(text) ? text === 'true' : text;
 }
 
 function bodyProblems(
@@ -113,13 +118,24 @@ function bodyProblems(
   const content = operation.requestBody?.content?.['application/json'];
   if (content === undefined) return body === undefined ? [] : ['it takes no body'];
   if (body === undefined) return operation.requestBody.required ? ['the body is missing'] : [];
-  const properties = deref(content.schema).properties ?? {};
-  const strange = Object.keys(body).filter((key) => !Object.hasOwn(properties, key));
   const schema = `${pointer}/requestBody/content/application~1json/schema`;
   return [
-    ...strange.map((key) => `the body has "${key}", which the spec does not know`),
+    ...strangers(content.schema, body, deref).map(
+      (key) => `the body has "${key}", which the spec does not know`,
+    ),
     ...validate(schema, body, 'body'),
   ];
+}
+
+/** What has no place in an object of this schema, and in those within it. */
+function strangers(schema: any, value: any, deref: (node: any) => any): string[] {
+  const { properties, additionalProperties } = deref(schema ?? {});
+  if (properties === undefined || additionalProperties || typeof value !== 'object' || value === null)
+    return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (!Object.hasOwn(properties, key)) return [key];
+    return strangers(properties[key], inner, deref).map((below) => `${key}.${below}`);
+  });
 }
 
 function at(spec: any, pointer: string): any {

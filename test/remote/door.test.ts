@@ -141,6 +141,13 @@ describe('what failed', () => {
     expect(acted).toEqual(['GET', 'GET', 'GET', 'PUT', 'PUT', 'PUT', 'DELETE', 'DELETE', 'DELETE']);
   });
 
+  it.each(OPEN)('is sent again when it is a POST that does no harm twice, after %s', async (_, fault) => {
+    server.fault(/./, fault);
+    const ask = { method: 'POST', path: '/thing', signal: never, repeatable: true } as const;
+    expect((await open().ask(ask)).status).toBe(200);
+    expect(acted).toEqual(['POST', 'POST']);
+  });
+
   it('is given up after four times', async () => {
     server.fault(/./, { kind: 'reply', reply: BAD_GATEWAY }, 9);
     const error = await failure(send('GET'));

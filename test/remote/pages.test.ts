@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allPages, type Page } from '../../src/backends/remote/pages.js';
+import { allPages, nextOffset, type Page } from '../../src/backends/remote/pages.js';
 
 /** Reads all pages of a server that answers by token; at most ten, since a pager may never end. */
 async function read(server: (token: string | null, count: number) => Page<string>) {
@@ -50,5 +50,21 @@ describe('a list in pages', () => {
     const found = await read((_, count) => ({ items: ['a', 'b'], next: `${count}` }));
     expect(found).toMatchObject({ items: ['a', 'b'], count: 2 });
     expect(found.cuts).toEqual([expect.stringContaining('same page')]);
+  });
+});
+
+describe('a list that is counted from its beginning', () => {
+  const stretch = { offset: 200, got: 200, total: 600, more: true };
+
+  it.each([
+    ['goes on behind what was got', {}, '400'],
+    ['goes on behind a page that is not full', { got: 50 }, '250'],
+    ['goes on where it has not all, though the server says that there is no more', { more: false }, '400'],
+    ['ends at the count, though the server says that there is more', { total: 400 }, null],
+    ['ends at an empty page, whatever else is said', { got: 0 }, null],
+    ['goes on without a count where the server says that there is more', { total: null }, '400'],
+    ['ends without a count where it does not', { total: null, more: false }, null],
+  ])('%s', (_, change, expected) => {
+    expect(nextOffset({ ...stretch, ...change })).toBe(expected);
   });
 });

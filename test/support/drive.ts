@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { BackendFactory } from '../../src/backends/registry.js';
 import { type HostRun, runInProcess } from './host.js';
 import { environment, sandman } from './sandman.js';
 
@@ -15,13 +16,18 @@ export interface Driver {
   create(options?: string): Promise<string>;
 }
 
-export function driver(env: Record<string, string>, secrets: readonly string[]): Driver {
+/** `types`: kinds of backend in another's place, such as one on another clock. */
+export function driver(
+  env: Record<string, string>,
+  secrets: readonly string[],
+  types: Record<string, BackendFactory> = {},
+): Driver {
   const without = (text: string) => {
     for (const secret of secrets) expect(text).not.toContain(secret);
     return text;
   };
   const run: Driver['run'] = async (line, more = {}) => {
-    const ran = await runInProcess(line.split(' '), { env: { ...env, ...more } });
+    const ran = await runInProcess(line.split(' '), { env: { ...env, ...more }, types });
     without(`${ran.stdout}${ran.stderr}`);
     return ran;
   };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Ability, Backend, Call } from '../../sandbox/backend.js';
-import { type ChangeVerb, verbLacking } from '../../sandbox/transitions.js';
 import type { Ask } from '../remote/door.js';
+import { lacking } from '../remote/lacking.js';
 import { watchByPolling } from '../remote/poll.js';
 import { execLacking } from '../remote/refuse.js';
 import { wholeSeconds } from '../remote/values.js';
@@ -30,8 +30,8 @@ export function e2bBackend(service: Service, close: () => void): Backend {
     get: (id, call) => getSandbox(service, id, call),
     lookup: (reference, call) => lookup(service, reference, call),
     list,
-    start: lacking(service, 'start'),
-    stop: lacking(service, 'stop'),
+    start: lacking(name, 'start', PAUSE_EFFECT),
+    stop: lacking(name, 'stop', PAUSE_EFFECT),
     pause: (id, { signal }, { filesOnly = false } = {}) =>
       send({
         method: 'POST',
@@ -72,10 +72,4 @@ function pauseBody(filesOnly: boolean, legacy: boolean): { body?: unknown } {
   if (filesOnly) return { body: { memory: false } };
   // Old regions answer at once and go on pausing, unless they are told.
   return legacy ? { body: { sync: true } } : {};
-}
-
-function lacking({ name }: Service, verb: ChangeVerb) {
-  return async (): Promise<void> => {
-    throw verbLacking(name, verb);
-  };
 }

@@ -1,7 +1,7 @@
 import type { Call } from '../../sandbox/backend.js';
 import { NO_LIFETIME, type Sandbox } from '../../sandbox/sandbox.js';
 import type { SandboxSpec } from '../../sandbox/spec.js';
-import { CLEAN_UP_MS, createOnce } from '../remote/create-once.js';
+import { CLEAN_UP_MS, createOnce, readNew } from '../remote/create-once.js';
 import { warnOfCut } from '../remote/cut.js';
 import { jsonOf } from '../remote/json.js';
 import { createBody } from './create-body.js';
@@ -35,7 +35,7 @@ export async function createSandbox(
         const answer = await door.ask({ method: 'POST', path: '/sandboxes', body, signal, ...limits });
         return idOf(jsonOf<Made>(answer, service.name), service);
       },
-      read: (id) => readNew(service, id, body, call),
+      read: (id) => readMade(service, id, body, call),
       find: (own) => findRequest(service, request, own),
       remove: async (made, own) => {
         await door.ask({ method: 'DELETE', path: `/sandboxes/${made}`, signal: own });
@@ -54,16 +54,9 @@ async function findRequest(service: Service, request: string, signal: AbortSigna
   return found === undefined ? null : idOf(found, service);
 }
 
-/** It is there, so it is not lost again because it could not be read. */
-async function readNew(service: Service, id: string, body: NewSandbox, call: Call): Promise<Sandbox> {
-  let made: Sandbox;
-  try {
-    made = await getSandbox(service, id, call);
-  } catch (error) {
-    call.signal.throwIfAborted();
-    call.onWarning?.(`${id} was made, and could not be read: ${(error as Error).message}`);
-    return unread(service, id, body);
-  }
+async function readMade(service: Service, id: string, body: NewSandbox, call: Call): Promise<Sandbox> {
+  const known = () => unread(service, id, body);
+  const made = await readNew(id, () => getSandbox(service, id, call), known, call);
   warnOfCut(made, body.timeout, call, service.clock);
   return made;
 }

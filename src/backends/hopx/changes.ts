@@ -12,7 +12,7 @@ import type { Ask } from '../remote/door.js';
 import { readUntil } from '../remote/read-until.js';
 import type { Answer } from '../remote/send.js';
 import { wholeSeconds } from '../remote/values.js';
-import { stateOf } from './mapping.js';
+import { PAUSE_EFFECT, stateOf } from './mapping.js';
 import { readState } from './read.js';
 import { pathOf, type Service, SLOW_MS } from './service.js';
 import type { Wire } from './wire.js';
@@ -26,7 +26,13 @@ export async function change(
 ): Promise<void> {
   const request: Ask = { method: 'POST', path: `${pathOf(id)}/${verb}`, signal };
   try {
-    const answer = await ask(service, id, request, verbLacking(service.name, verb), TARGETS[verb]);
+    const answer = await ask(
+      service,
+      id,
+      request,
+      verbLacking(service.name, verb, PAUSE_EFFECT),
+      TARGETS[verb],
+    );
     await reached(service, id, TARGETS[verb], answer, signal);
   } catch (error) {
     // A request that says nothing can only be wrong for the state that the sandbox is in.

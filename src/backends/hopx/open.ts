@@ -1,5 +1,5 @@
 import type { Backend } from '../../sandbox/backend.js';
-import { endpointOf, inOrder, type Place } from '../remote/address.js';
+import { addressFrom, type Place } from '../remote/address.js';
 import { type Clock, REAL_CLOCK } from '../remote/clock.js';
 import { createDoor } from '../remote/door.js';
 import type { KeySource } from '../remote/key.js';
@@ -35,8 +35,7 @@ export function openHopx(
   return hopxBackend({ name, region, clock, door, agent }, close);
 }
 
-/** HOPX_BASE_URL, the configured address, or the service's own. */
 export function addressOf({ name, url, machine }: Place): string {
-  const [first, second] = inOrder(name, TYPE, machine.env.HOPX_BASE_URL, url);
-  return endpointOf(first || second || DEFAULT_URL, name);
+  const given = machine.env.HOPX_BASE_URL;
+  return addressFrom({ name, type: TYPE, given, configured: url, fallback: DEFAULT_URL });
 }

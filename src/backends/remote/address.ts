@@ -16,9 +16,28 @@ export function inOrder<T>(name: string, type: string, given: T, written: T): [f
   return name === type ? [given, written] : [written, given];
 }
 
+export interface AddressSource {
+  /** The backend's name. */
+  name: string;
+  type: string;
+  /** What the service's variable says. */
+  given: string | undefined;
+  /** What the config file says. */
+  configured: string | null;
+  /** The service's own. */
+  fallback: string;
+}
+
+/** The service's variable, the configuration, or the service's own address. */
+export function addressFrom({ name, type, given, configured, fallback }: AddressSource): string {
+  const order = inOrder(name, type, given, configured);
+  return endpointOf(order.find((one) => one?.trim()) ?? fallback, name);
+}
+
 /** The address of an API as `scheme://host`, with or without a path; `usage` for what is none. */
 export function endpointOf(text: string, backend: string): string {
-  const endpoint = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  const trimmed = text.trim();
+  const endpoint = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
   if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
     throw usageError(`"${endpoint}" is not the address of an API`, { backend });
   }

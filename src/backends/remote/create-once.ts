@@ -47,6 +47,22 @@ async function make<T>(once: CreateOnce<T>, signal: AbortSignal): Promise<string
   }
 }
 
+/** For `read`: what was made is not lost again because it could not be read; then what is known of it must do. */
+export async function readNew<T>(
+  id: string,
+  read: () => Promise<T>,
+  known: () => T,
+  { signal, onWarning }: Call,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    signal.throwIfAborted();
+    onWarning?.(`${id} was made, and could not be read: ${(error as Error).message}`);
+    return known();
+  }
+}
+
 /** The id; or how the failure is to be told. */
 async function lookFor(
   { backend, clock, find }: Pick<CreateOnce<unknown>, 'backend' | 'clock' | 'find'>,

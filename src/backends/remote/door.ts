@@ -1,7 +1,7 @@
 import { hasCode } from '../../errors.js';
 import { VERSION } from '../../version.js';
 import { type Clock, REAL_CLOCK } from './clock.js';
-import { brokenLine, failureOf, noAnswer } from './failure.js';
+import { brokenLine, type Failure, failureOf, noAnswer } from './failure.js';
 import { lingering } from './linger.js';
 import { persist } from './persist.js';
 import { concealer } from './secrets.js';
@@ -13,6 +13,8 @@ export interface Ask {
   path: string;
   body?: unknown;
   signal: AbortSignal;
+  /** True: it is the same when it is done twice, though it is a POST. */
+  repeatable?: boolean;
   /** Longest wait for one answer. */
   limitMs?: number;
   /** How long an answer is still waited for after the signal has aborted, where it must be known what was done. */
@@ -45,6 +47,8 @@ export interface DoorOptions {
   pass(): Promise<Pass>;
   /** What to look at where it does not let us in. */
   authHint: string;
+  /** What a failure means where the service has words of its own for it. */
+  explain?(failure: Failure, answer: Answer): Failure;
   /** For servers whose IPv6 addresses lead nowhere. */
   ipv4?: boolean;
   debug(text: string): void;
@@ -57,8 +61,10 @@ const JSON_BODY = { 'content-type': 'application/json' };
 
 type Say = (text: string) => void;
 
+const asItIs = (failure: Failure): Failure => failure;
+
 export function createDoor(options: DoorOptions): Door {
-  const { backend, endpoint, authHint, ipv4 = false, clock = REAL_CLOCK } = options;
+  const { backend, endpoint, authHint, explain = asItIs, ipv4 = false, clock = REAL_CLOCK } = options;
   const { origin, pathname } = new URL(endpoint);
   const line = openLine(origin, { ipv4 });
   let kept: Promise<Pass> | undefined;
@@ -78,7 +84,7 @@ export function createDoor(options: DoorOptions): Door {
         signal: late.signal,
       });
       debug(`${method} ${path} -> ${answer.status}`);
-      return answer.status < 300 ? answer : failureOf(backend, answer, clock.date());
+      return answer.status < 300 ? answer : explain(failureOf(backend, answer, clock.date()), answer);
     } catch (error) {
       debug(`${method} ${path} -> ${late.timedOut() ? 'no answer' : (error as Error).message}`);
       if (late.timedOut()) return noAnswer(backend, limitMs);
@@ -93,15 +99,17 @@ export function createDoor(options: DoorOptions): Door {
     endpoint,
     admit: async () => void (await pass()),
     ask: async (ask) => {
-      const { method, signal, limitMs = ANSWER_MS } = ask;
+      const { method, repeatable, signal, limitMs = ANSWER_MS } = ask;
       signal.throwIfAborted();
       const { headers, secrets } = await pass();
       const { conceal, concealError } = concealer(secrets);
       const debug = (text: string) => options.debug(conceal(`${backend}: ${text}`));
       const once = (limit: number) => attempt(ask, limit, headers, debug);
-      return persist({ method, signal, limitMs, clock, attempt: once, debug }).catch((error: unknown) => {
-        throw concealError(hasCode(error, 'auth') ? error.with({ hint: authHint }) : error);
-      });
+      return persist({ method, repeatable, signal, limitMs, clock, attempt: once, debug }).catch(
+        (error: unknown) => {
+          throw concealError(hasCode(error, 'auth') ? error.with({ hint: authHint }) : error);
+        },
+      );
     },
     close: line.close,
   };

@@ -13,6 +13,22 @@ export interface PageOptions<T> {
   onCut: (reason: string) => void;
 }
 
+/** How far a list that is counted from its beginning was read, and what the server says of the whole. */
+export interface Stretch {
+  offset: number;
+  got: number;
+  /** Null where it does not tell. */
+  total: number | null;
+  /** Whether it says that there is more, which is believed only where it does not tell how many there are. */
+  more: boolean;
+}
+
+/** The word for the next page of such a list; null at its end, which an empty page is whatever else is said. */
+export function nextOffset({ offset, got, total, more }: Stretch): string | null {
+  const next = offset + got;
+  return got === 0 || (total === null ? !more : next >= total) ? null : String(next);
+}
+
 /** All items of all pages, each once. Stops where the server leads in circles, and says so. */
 export async function* allPages<T>({ fetch, idOf, onCut }: PageOptions<T>): AsyncGenerator<T> {
   const ids = new Set<string>();

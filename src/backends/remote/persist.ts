@@ -13,6 +13,8 @@ const IDEMPOTENT: ReadonlySet<Method> = new Set(['GET', 'PUT', 'DELETE']);
 
 export interface Persistence {
   method: Method;
+  /** True: it is the same when it is done twice, whatever its method says. */
+  repeatable?: boolean | undefined;
   signal: AbortSignal;
   /** Longest wait for one answer. */
   limitMs: number;
@@ -27,6 +29,7 @@ export interface Persistence {
  */
 export async function persist({
   method,
+  repeatable = IDEMPOTENT.has(method),
   signal,
   limitMs,
   clock,
@@ -42,7 +45,12 @@ export async function persist({
     // A repeated DELETE that finds nothing has found what the one before it did.
     if (method === 'DELETE' && mayBeDone && outcome.error.code === 'not_found') return GONE;
     mayBeDone ||= outcome.error.details.outcomeOpen === true;
-    const wait = nextWait(outcome, { method, count, clock, left: Math.min(clock.left(signal), budget()) });
+    const wait = nextWait(outcome, {
+      repeatable,
+      count,
+      clock,
+      left: Math.min(clock.left(signal), budget()),
+    });
     if (typeof wait !== 'number') throw wait;
     debug(`once more in ${Math.round(wait)} ms`);
     await clock.sleep(wait, signal);
@@ -52,7 +60,7 @@ export async function persist({
 const GONE: Answer = { status: 204, headers: {}, body: '' };
 
 interface Situation {
-  method: Method;
+  repeatable: boolean;
   count: number;
   clock: Clock;
   /** The milliseconds that are left. */
@@ -60,9 +68,9 @@ interface Situation {
 }
 
 /** How long to wait before the next attempt, or the failure with which it ends. */
-function nextWait(failure: Failure, { method, count, clock, left }: Situation): number | SandmanError {
+function nextWait(failure: Failure, { repeatable, count, clock, left }: Situation): number | SandmanError {
   const { error, transient, nothingDone, waitMs } = failure;
-  if (!transient || !(IDEMPOTENT.has(method) || nothingDone)) return error;
+  if (!transient || !(repeatable || nothingDone)) return error;
   if (waitMs !== null && waitMs > left) return tooLong(failure);
   const wait = waitMs ?? backoff(count, clock);
   return count === ATTEMPTS || wait > left ? error : wait;
