@@ -31,12 +31,47 @@ export function renderTable<T>(
   width: number | null,
   style: Style,
 ): string {
-  const cells = rows.map((row) => columns.map((column) => column.cell(row)));
+  return tableWriter(columns, width, style)(rows);
+}
+
+/** Renders a table in parts, as its rows come: the heading is in the first, and no later one is narrower. */
+export function tableWriter<T>(
+  columns: readonly Column<T>[],
+  width: number | null,
+  style: Style,
+): (rows: readonly T[]) => string {
+  let before: readonly number[] | null = null;
+  return (rows) => {
+    const cells = rows.map((row) => columns.map((column) => column.cell(row)));
+    const needs = needsOf(columns, cells);
+    const wanted = needs.map((need, at) => Math.max(need, before?.[at] ?? 0));
+    const widths = width === null ? wanted : cut(columns, wanted, width);
+    // The table knows best how wide a character is, so what is neither cut nor lined up with anything is left to it.
+    const fixed = widths.map((one, at) => (before === null && one === needs[at] ? null : one));
+    const lines = linesOf(rows, columns, cells, { fixed, heading: before === null, style });
+    before = widths;
+    return lines.join('\n');
+  };
+}
+
+interface Shape {
+  /** The width of each column; null: as wide as what is in it. */
+  fixed: (number | null)[];
+  heading: boolean;
+  style: Style;
+}
+
+function linesOf<T>(
+  rows: readonly T[],
+  columns: readonly Column<T>[],
+  cells: readonly string[][],
+  { fixed, heading, style }: Shape,
+): string[] {
   const table = new Table({
-    head: columns.map(({ title }) => title),
+    head: heading ? columns.map(({ title }) => title) : [],
     chars: NO_BORDER,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': GAP },
-    colWidths: width === null ? [] : cut(columns, cells, width),
+    colWidths: fixed,
     truncate: '…',
   });
   for (const [index, row] of rows.entries()) {
@@ -44,20 +79,24 @@ export function renderTable<T>(
       columns.map(({ paint }, at) => (paint === undefined ? (cells[index]?.[at] ?? '') : paint(row, style))),
     );
   }
-  const [head = '', ...lines] = table.toString().split('\n');
-  return [style.bold(head.trimEnd()), ...lines.map((line) => line.trimEnd())].join('\n');
+  const lines = table.toString().split('\n');
+  const [first = '', ...rest] = lines.map((line) => line.trimEnd());
+  return heading ? [style.bold(first), ...rest] : [first, ...rest];
 }
 
-/**
- * The widths of the columns that must be narrower than what is in them, where the terminal is too narrow: the widest
- * cut first, flexible ones before all others. The rest, as null, are as wide as they need; the table knows best how
- * wide a character is.
- */
-function cut<T>(columns: readonly Column<T>[], cells: readonly string[][], width: number): (number | null)[] {
-  const needs = columns.map(
+/** How wide each column must be, with the gap behind it, for nothing to be cut. */
+function needsOf<T>(columns: readonly Column<T>[], cells: readonly string[][]): number[] {
+  return columns.map(
     ({ title }, at) =>
       GAP + cells.reduce((most, row) => Math.max(most, stringWidth(row[at] ?? '')), title.length),
   );
+}
+
+/**
+ * The widths of the columns where the terminal may be too narrow for all that is in them: the widest are cut first,
+ * flexible ones before all others.
+ */
+function cut<T>(columns: readonly Column<T>[], needs: readonly number[], width: number): number[] {
   const widths = [...needs];
   let excess = widths.reduce((sum, one) => sum + one, 0) - GAP - width;
   const narrow = (least: number, may: (column: Column<T>) => boolean) => {
@@ -70,7 +109,7 @@ function cut<T>(columns: readonly Column<T>[], cells: readonly string[][], width
   };
   narrow(NARROW, ({ flexible }) => flexible === true);
   narrow(NARROWEST, () => true);
-  return widths.map((one, at) => (one === needs[at] ? null : one));
+  return widths;
 }
 
 /** The widest of those that may be cut and are wider than the least; -1 where there is none. */

@@ -13,25 +13,32 @@ export function timeLeft(signal: AbortSignal): number {
 
 export interface Deadline {
   signal: AbortSignal;
+  /** Begins to count anew. */
+  renew(): void;
   /** Must be called when the work is done, so that the timer does not keep the process alive. */
   clear(): void;
 }
 
 /** A signal that aborts with the given one, or with `timeout` after so many milliseconds (null: never). */
 export function deadline(signal: AbortSignal, milliseconds: number | null, what: string): Deadline {
-  if (milliseconds === null) return { signal, clear: () => {} };
+  if (milliseconds === null) return { signal, renew: () => {}, clear: () => {} };
   const controller = new AbortController();
   const timer = setTimeout(
     () => controller.abort(timeoutError(`${what} timed out after ${milliseconds / 1000} s`)),
     Math.min(milliseconds, LONGEST_TIMER_MS),
   );
   const limited = AbortSignal.any([signal, controller.signal]);
-  ENDS.set(limited, performance.now() + Math.min(milliseconds, timeLeft(signal)));
-  return { signal: limited, clear: () => clearTimeout(timer) };
+  const note = () => ENDS.set(limited, performance.now() + Math.min(milliseconds, timeLeft(signal)));
+  note();
+  const renew = () => {
+    timer.refresh();
+    note();
+  };
+  return { signal: limited, renew, clear: () => clearTimeout(timer) };
 }
 
 /** A signal that aborts so many milliseconds after the given one did, for what should not be left half done. */
-export function later(signal: AbortSignal, milliseconds: number, what: string): Deadline {
+export function later(signal: AbortSignal, milliseconds: number, what: string): Omit<Deadline, 'renew'> {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const begin = () => {
