@@ -1,10 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two projects: what needs no engine runs side by side; what drives real engines runs one file after the other. */
+/** A machine that others share may stall for seconds, and limits are real time; at home a test that fails once has failed. */
+const retry = process.env.CI ? 2 : 0;
+
+/** Two projects, one after the other: what needs no engine, and what drives real ones. Both wait more than they work. */
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     unstubEnvs: true,
+    retry,
     projects: [
       {
         extends: true,
@@ -12,8 +16,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
+          sequence: { groupOrder: 1 },
+          maxWorkers: 4,
           testTimeout: 60_000,
-          retry: 2,
         },
       },
       {
@@ -21,11 +26,10 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // A machine that others share may stall for seconds, and the limits that these tests hold to are real time.
-          retry: 2,
         },
       },
     ],
