@@ -13,47 +13,47 @@ const RESULT = '.cache/bench/bulk.json';
 
 const execute = promisify(execFile);
 
-interface Set {
-  label: string;
-  ids: string[];
-}
+/** Who works on a set of its own: Sandman, the engine's own program, and the bare requests that Sandman sends. */
+const SIDES = ['sandman', 'program', 'requests'] as const;
+type Side = (typeof SIDES)[number];
+
+const LABELS: Readonly<Record<Side, string>> = {
+  sandman: 'dev.sandman.managed',
+  program: 'dev.sandman.bench.program',
+  requests: 'dev.sandman.bench.requests',
+};
 
 /** Milliseconds of one command, by whom it was run. */
-interface Measured {
-  verb: 'pause' | 'kill';
-  sandman: number;
-  engine: number;
-}
+type Measured = Record<Side, number> & { verb: Verb };
+
+const VERBS = ['pause', 'kill'] as const;
+type Verb = (typeof VERBS)[number];
 
 interface Row {
   engine: string;
   verb: string;
   sandmanMs: number;
-  engineMs: number;
+  programMs: number;
+  requestsMs: number;
+  /** Sandman's time by that of the engine's own program. */
   ratio: number;
+  /** The time of the bare requests by that of the engine's own program: what no program on Node can go below. */
+  floor: number;
 }
 
 /** Containers that idle, made by the engine's own API, so that both sides have the same. */
-async function fill(engine: TestEngine, managed: boolean): Promise<Set> {
-  const label = managed ? 'dev.sandman.managed' : 'dev.sandman.bench';
-  const ids: string[] = [];
+async function fill(engine: TestEngine, label: string): Promise<void> {
   const one = async (): Promise<void> => {
     const HostConfig = { Init: true, NetworkMode: 'none' };
-    const body = {
-      Image: engine.image,
-      Cmd: ['sleep', '2147483647'],
-      Labels: { [label]: 'true' },
-      HostConfig,
-    };
+    const Cmd = ['sleep', '2147483647'];
+    const body = { Image: engine.image, Cmd, Labels: { [label]: 'true' }, HostConfig };
     const made = await ask(engine, 'POST', '/containers/create', body);
     if (made.status !== 201) throw new Error(JSON.stringify(made.json));
     const started = await ask(engine, 'POST', `/containers/${made.json.Id}/start`);
     if (started.status !== 204) throw new Error(JSON.stringify(started.json));
-    ids.push(made.json.Id);
   };
   for (let left = SANDBOXES; left > 0; left -= 4)
     await Promise.all(Array.from({ length: Math.min(4, left) }, one));
-  return { label, ids };
 }
 
 /** The engine's own program, told to use the private engine. */
@@ -76,22 +76,30 @@ async function timed([command = '', ...args]: string[], env: NodeJS.ProcessEnv):
   return performance.now() - began;
 }
 
+/** The command line of each side; the program is told its containers by itself, as one would at a prompt. */
+function commands(engine: PrivateEngine): Record<Side, (verb: Verb) => string[]> {
+  const own = program(engine).join(' ');
+  const set = `$(${own} ps --all --quiet --no-trunc --filter label=${LABELS.program})`;
+  return {
+    sandman: (verb) => [process.execPath, BIN, verb, '--all', ...(verb === 'kill' ? ['-y'] : [])],
+    program: (verb) => ['sh', '-c', `${own} ${verb === 'kill' ? 'rm -f' : 'pause'} ${set}`],
+    requests: (verb) => [process.execPath, 'bench/requests.mjs', engine.socket, LABELS.requests, verb],
+  };
+}
+
 /** One set each, worked on in turns; who goes first changes from round to round. */
 async function round(engine: PrivateEngine, number: number): Promise<Measured[]> {
-  await fill(engine, true);
-  const { ids } = await fill(engine, false);
-  const env = environment(engine);
-  const own = program(engine);
-  const sandman = (...args: string[]) => timed([process.execPath, BIN, ...args], env);
+  for (const side of SIDES) await fill(engine, LABELS[side]);
+  const command = commands(engine);
+  const turn = [...SIDES.slice(number % SIDES.length), ...SIDES.slice(0, number % SIDES.length)];
   const measured: Measured[] = [];
-  for (const verb of ['pause', 'kill'] as const) {
-    const ours = () => (verb === 'pause' ? sandman('pause', '--all') : sandman('kill', '--all', '-y'));
-    const theirs = () =>
-      timed([...own, ...(verb === 'pause' ? ['pause'] : ['rm', '-f']), ...ids], process.env);
-    const [first, second] = number % 2 === 0 ? [ours, theirs] : [theirs, ours];
-    const times = [await first(), await second()];
-    if (number % 2 !== 0) times.reverse();
-    measured.push({ verb, sandman: times[0] ?? 0, engine: times[1] ?? 0 });
+  for (const verb of VERBS) {
+    const times = { sandman: 0, program: 0, requests: 0 };
+    for (const side of turn) {
+      const env = side === 'program' ? process.env : environment(engine);
+      times[side] = await timed(command[side](verb), env);
+    }
+    measured.push({ verb, ...times });
   }
   return measured;
 }
@@ -106,11 +114,21 @@ async function measure(name: TestEngine['name']): Promise<Row[]> {
   try {
     const all: Measured[] = [];
     for (let number = 0; number < ROUNDS; number += 1) all.push(...(await round(engine, number)));
-    return (['pause', 'kill'] as const).map((verb) => {
+    return VERBS.map((verb) => {
       const of = all.filter((one) => one.verb === verb);
-      const sandmanMs = Math.round(median(of.map(({ sandman }) => sandman)));
-      const engineMs = Math.round(median(of.map(({ engine: ms }) => ms)));
-      return { engine: name, verb, sandmanMs, engineMs, ratio: Number((sandmanMs / engineMs).toFixed(2)) };
+      const [sandmanMs, programMs, requestsMs] = SIDES.map((side) =>
+        Math.round(median(of.map((one) => one[side]))),
+      ) as [number, number, number];
+      const by = (ms: number) => Number((ms / programMs).toFixed(2));
+      return {
+        engine: name,
+        verb,
+        sandmanMs,
+        programMs,
+        requestsMs,
+        ratio: by(sandmanMs),
+        floor: by(requestsMs),
+      };
     });
   } finally {
     await engine.stop();

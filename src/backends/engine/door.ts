@@ -89,11 +89,17 @@ function send(
   });
 }
 
-async function toAnswer(response: IncomingMessage): Promise<Answer> {
+/** By events, since there is one for each of many sandboxes and an iterator for each is felt. */
+function toAnswer(response: IncomingMessage): Promise<Answer> {
   response.setEncoding('utf8');
   let body = '';
-  for await (const part of response) body += part;
-  return { status: response.statusCode ?? 0, headers: response.headers, body };
+  response.on('data', (part: string) => {
+    body += part;
+  });
+  return new Promise((resolve, reject) => {
+    response.on('error', reject);
+    response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body }));
+  });
 }
 
 /** What a broken connection means: the signal's own reason where it was that, else the engine is out of reach. */
