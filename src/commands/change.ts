@@ -71,8 +71,9 @@ export async function change(
   checkVerb(backend, verb);
   extras.check?.(backend);
   const { missingOk = false } = extras;
-  const { all, single } = await findTargets(context, { backend, verb, names, selector, missingOk });
-  if (options.dryRun) return tellDryRun(context, verb, all);
+  const targets = await findTargets(context, { backend, verb, names, selector, missingOk });
+  const { all, single } = targets;
+  if (options.dryRun) return tellDryRun(context, { backend, verb }, targets);
   await extras.confirm?.(all.flatMap((target) => (target.kind === 'sandbox' ? [target.sandbox] : [])));
   const outcomes = await changeAll(context, backend, verb, all, options, extras);
   tellOutcomes(context, all, outcomes, single);
