@@ -77,7 +77,8 @@ export async function change(
   await extras.confirm?.(all.flatMap((target) => (target.kind === 'sandbox' ? [target.sandbox] : [])));
   const outcomes = await changeAll(context, backend, verb, all, options, extras);
   tellOutcomes(context, all, outcomes, single);
-  if (single && extras.afterwards) context.io.note(extras.afterwards(backend));
+  const changed = outcomes.some((outcome) => outcome.ok && outcome.value.changed);
+  if (single && changed && extras.afterwards) context.io.note(extras.afterwards(backend));
 }
 
 function checkVerb({ name, verbs, pauseEffect }: Backend, verb: ChangeVerb): void {
