@@ -76,7 +76,7 @@ const SECTIONS: ReadonlyArray<readonly [heading: string, registers: readonly Reg
 /** The whole tree of commands. Building it touches no file and no socket. */
 export function createProgram({ bind, print }: Registrar): Command {
   const program = new Command('sandman')
-    .description('The whole life of sandboxes on your own Docker or Podman engine.')
+    .description('The whole life of sandboxes, on your own Docker or Podman engine or on a service.')
     .version(VERSION, '-V, --version', 'show the version')
     .usage('[options] <command>')
     .configureHelp(HELP_LAYOUT)
