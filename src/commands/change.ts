@@ -26,6 +26,7 @@ export interface ChangeOptions {
 
 /** What a verb adds to the common course. */
 export interface ChangeExtras {
+  /** For stop: it is waited for so much longer. */
   graceSeconds?: number;
   /** For pause. */
   filesOnly?: boolean;
@@ -40,9 +41,6 @@ export interface ChangeExtras {
   /** What to say after one was changed. */
   afterwards?: (backend: Backend) => string;
 }
-
-/** The time that docker gives. */
-const GRACE_SECONDS = 10;
 
 export function addChangeOptions(command: Command): Command {
   return command
@@ -95,11 +93,11 @@ async function changeAll(
   verb: ChangeVerb,
   targets: readonly Target[],
   { timeout, concurrency }: ChangeOptions,
-  { graceSeconds = GRACE_SECONDS, filesOnly = false, ttlSeconds }: ChangeExtras,
+  { graceSeconds = 0, filesOnly = false, ttlSeconds }: ChangeExtras,
 ): Promise<Outcome<VerbResult>[]> {
   const { settings, signal, io } = context;
   const spinner = createSpinner(io);
-  const seconds = timeout ?? settings.required('timeout') + (verb === 'stop' ? graceSeconds : 0);
+  const seconds = timeout ?? settings.required('timeout') + graceSeconds;
   const work = async (target: Target): Promise<VerbResult> => {
     if (target.kind === 'failed') throw target.error;
     if (target.kind === 'missing') return missingResult(target.reference, backend.name);
