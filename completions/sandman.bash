@@ -193,9 +193,10 @@ _sandman() {
     "backend add")
       words="--type --url --region --team --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
+        --type) values="local docker podman hopx sandbox0 novita e2b" ;;
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
-        --type|--url|--region|--team|--backend|-b|--columns) silent=1 ;;
+        --url|--region|--team|--backend|-b|--columns) silent=1 ;;
       esac ;;
     "backend remove")
       words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
@@ -303,7 +304,7 @@ _sandman() {
         --backend|-b|--columns) silent=1 ;;
       esac ;;
     "completion")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="bash zsh fish powershell --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;

@@ -44,7 +44,7 @@ Register-ArgumentCompleter -Native -CommandName sandman -ScriptBlock {
     'config ls' = @('--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
     'config path' = @('--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
     'config edit' = @('--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
-    'completion' = @('--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
+    'completion' = @('bash', 'zsh', 'fish', 'powershell', '--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
     'help' = @('--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
   }.GetEnumerator()) { $words[$pair.Key] = $pair.Value }
   foreach ($pair in @(
@@ -295,7 +295,7 @@ Register-ArgumentCompleter -Native -CommandName sandman -ScriptBlock {
     ,@('backend show -o', @('table', 'wide', 'json', 'jsonl', 'id'))
     ,@('backend show --columns', @())
     ,@('backend show --config', @())
-    ,@('backend add --type', @())
+    ,@('backend add --type', @('local', 'docker', 'podman', 'hopx', 'sandbox0', 'novita', 'e2b'))
     ,@('backend add --url', @())
     ,@('backend add --region', @())
     ,@('backend add --team', @())

@@ -4,7 +4,7 @@ import { registerCompletion } from './commands/completion.js';
 import { registerConfig } from './commands/config.js';
 import { registerCreate } from './commands/create.js';
 import { registerDoctor } from './commands/doctor.js';
-import { withExamples } from './commands/examples.js';
+import { pathOf, withExamples } from './commands/examples.js';
 import { registerHelp } from './commands/help.js';
 import { registerInfo } from './commands/info.js';
 import { registerKill } from './commands/kill.js';
@@ -76,7 +76,7 @@ const SECTIONS: ReadonlyArray<readonly [heading: string, registers: readonly Reg
 /** The whole tree of commands. Building it touches no file and no socket. */
 export function createProgram({ bind, print }: Registrar): Command {
   const program = new Command('sandman')
-    .description('The whole life of sandboxes on your own Docker or Podman engine.')
+    .description('The whole life of sandboxes, on your own Docker or Podman engine or on a service.')
     .version(VERSION, '-V, --version', 'show the version')
     .usage('[options] <command>')
     .configureHelp(HELP_LAYOUT)
@@ -108,15 +108,10 @@ function refuseSurplus(command: Command): void {
   const { args, registeredArguments } = command;
   const surplus = registeredArguments.at(-1)?.variadic ? undefined : args[registeredArguments.length];
   if (surplus === undefined) return;
-  const hint = `see \`sandman help ${pathOf(command)}\``;
+  const hint = `see \`${pathOf(command)} --help\``;
   // Behind `login` it may well be a key.
   const shown = command.name() === 'login' ? 'what stands behind the backend' : `"${surplus}"`;
-  throw usageError(`sandman ${pathOf(command)} has no use for ${shown}`, { hint });
-}
-
-function pathOf(command: Command): string {
-  const above = command.parent?.parent ? `${pathOf(command.parent)} ` : '';
-  return `${above}${command.name()}`;
+  throw usageError(`${pathOf(command)} has no use for ${shown}`, { hint });
 }
 
 /** The command that a line means, as far as its words lead into the tree. */

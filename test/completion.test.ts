@@ -49,6 +49,11 @@ describe.each(OFFERS)('in a real %s', (_shell, offer) => {
     expect(offer('sandman', 'create', '--pull', 'm')).toEqual(['missing']);
     expect(offer('sandman', 'list', '--state', 'paus')).toEqual(['paused', 'pausing']);
     expect(offer('sandman', '-o', 'j')).toEqual(['json', 'jsonl']);
+    expect(offer('sandman', 'backend', 'add', 'lab', '--type', 'e')).toEqual(['e2b']);
+  });
+
+  it('shells are completed', () => {
+    expect(offer('sandman', 'completion', 'p')).toEqual(['powershell']);
   });
 
   it('nothing is offered for a value that only the user knows', () => {

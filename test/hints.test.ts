@@ -9,6 +9,7 @@ describe('a mistake on the command line', () => {
     ['ls --nonsense', 'see `sandman list --help`'],
     ['-b docker pause --nonsense', 'see `sandman pause --help`'],
     ['config nonsense', 'see `sandman config --help`'],
+    ['list surplus', 'see `sandman list --help`'],
     ['config get', 'see `sandman config get --help`'],
     ['backend', 'choose from list, show, add, remove, use, check'],
   ])('`sandman %s` is answered with the hint "%s"', async (line, hint) => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { BackendEntry } from '../backends/directory.js';
 import { parseEndpoint } from '../backends/engine/endpoint.js';
+import { BACKEND_TYPES } from '../backends/registry.js';
 import { aliasPath, forgetAliases } from '../config/alias-store.js';
 import { parseBackendName } from '../config/keys.js';
 import { updateConfigFile } from '../config/store.js';
@@ -29,7 +30,11 @@ export function registerBackend(program: Command, { bind }: Registrar): void {
     .command('add')
     .description('add one of your own')
     .argument('<name>')
-    .addOption(valueOption('--type <type>', 'docker, podman, …', (text) => parseWord(text, 'a type')))
+    .addOption(
+      valueOption('--type <type>', Object.keys(BACKEND_TYPES).join(', '), (text) =>
+        parseWord(text, 'a type'),
+      ),
+    )
     .addOption(
       valueOption('--url <url>', 'unix:///path.sock, tcp://host:2376, ssh://user@host', (text) =>
         parseWord(text, 'a URL'),

@@ -1,11 +1,13 @@
 import type { Context } from '../context.js';
+import { asSandmanError, type SandmanError } from '../errors.js';
 import { errorObject, type Io, onOneLine } from '../io/io.js';
+import { isJson } from '../io/output-mode.js';
 import { presentResults } from '../io/present.js';
 import { type Outcome, summary } from '../sandbox/bulk.js';
 import { type Sandbox, type State, titleOf } from '../sandbox/sandbox.js';
-import type { VerbResult } from '../sandbox/transition.js';
-import { type ChangeVerb, TARGETS } from '../sandbox/transitions.js';
-import type { Target } from './targets.js';
+import { type Aim, destination, type VerbResult } from '../sandbox/transition.js';
+import type { ChangeVerb } from '../sandbox/transitions.js';
+import type { Target, Targets } from './targets.js';
 
 /** What a verb prints of one sandbox; `id` is null where a name led to none. */
 type Row = Omit<VerbResult, 'id'> & { id: string | null; error?: ReturnType<typeof errorObject> };
@@ -30,10 +32,7 @@ export function tellOutcomes(
   outcomes: readonly Outcome<VerbResult>[],
   single: boolean,
 ): void {
-  const [first] = outcomes;
-  if (single && first !== undefined && !first.ok) throw first.error;
-  const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
-  const done = outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : []));
+  const { done, errors } = parted(outcomes, single);
   if (io.mode === 'json') {
     const rows = outcomes.map((outcome, at) => rowOf(outcome, targets[at] as Target));
     presentResults(io, rows, { single, columns });
@@ -45,23 +44,44 @@ export function tellOutcomes(
   if (whole !== null) throw whole;
 }
 
-export function tellDryRun({ io }: Context, verb: ChangeVerb, targets: readonly Target[]): void {
-  const sandboxes = targets.flatMap((target) => (target.kind === 'sandbox' ? [target.sandbox] : []));
-  const rows = sandboxes.map(({ id, name, backend, state }) => ({
-    id,
-    name,
-    backend,
-    state,
-    target: TARGETS[verb],
-  }));
-  if (io.mode === 'json') io.out(JSON.stringify(rows, null, 2));
-  else for (const row of rows) tellPlan(io, verb, row);
+/** Prints what the verb would do, and fails as it would. */
+export function tellDryRun({ io }: Context, aim: Aim, { all, single }: Targets): void {
+  const outcomes = all.flatMap((target) => (target.kind === 'missing' ? [] : [planned(target, aim)]));
+  const { done, errors } = parted(outcomes, single);
+  if (io.mode === 'json') io.out(JSON.stringify(done, null, 2));
+  else for (const plan of done) tellPlan(io, aim.verb, plan);
+  for (const error of errors) isJson(io.mode) ? io.warn(error.message) : io.fail(error);
+  const whole = summary(errors, outcomes.length);
+  if (whole !== null) throw whole;
+}
+
+function planned(target: Exclude<Target, { kind: 'missing' }>, aim: Aim): Outcome<Plan> {
+  if (target.kind === 'failed') return { ok: false, error: target.error };
+  const { id, name, backend, state } = target.sandbox;
+  try {
+    return { ok: true, value: { id, name, backend, state, target: destination(target.sandbox, aim) } };
+  } catch (error) {
+    return { ok: false, error: asSandmanError(error) };
+  }
+}
+
+/** What went well and what did not; the only one's failure is the whole command's. */
+function parted<T>(outcomes: readonly Outcome<T>[], single: boolean): { done: T[]; errors: SandmanError[] } {
+  const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
+  if (single && errors[0] !== undefined) throw errors[0];
+  return { done: outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])), errors };
 }
 
 function tellPlan(io: Io, verb: ChangeVerb, row: Plan): void {
   if (io.mode === 'jsonl') io.out(JSON.stringify(row));
   else if (io.mode === 'id') io.out(row.id);
-  else io.out(`would ${verb} ${onOneLine(titleOf(row))}: ${row.state} -> ${row.target}`);
+  else io.out(planText(verb, row));
+}
+
+function planText(verb: ChangeVerb, row: Plan): string {
+  const title = onOneLine(titleOf(row));
+  if (row.target === row.state) return `would leave ${title} as it is: ${row.state}`;
+  return `would ${verb} ${title}: ${row.state} -> ${row.target}`;
 }
 
 function rowOf(outcome: Outcome<VerbResult>, target: Target): Row {

@@ -26,6 +26,7 @@ export interface ChangeOptions {
 
 /** What a verb adds to the common course. */
 export interface ChangeExtras {
+  /** For stop: it is waited for so much longer. */
   graceSeconds?: number;
   /** For pause. */
   filesOnly?: boolean;
@@ -40,9 +41,6 @@ export interface ChangeExtras {
   /** What to say after one was changed. */
   afterwards?: (backend: Backend) => string;
 }
-
-/** The time that docker gives. */
-const GRACE_SECONDS = 10;
 
 export function addChangeOptions(command: Command): Command {
   return command
@@ -71,12 +69,14 @@ export async function change(
   checkVerb(backend, verb);
   extras.check?.(backend);
   const { missingOk = false } = extras;
-  const { all, single } = await findTargets(context, { backend, verb, names, selector, missingOk });
-  if (options.dryRun) return tellDryRun(context, verb, all);
+  const targets = await findTargets(context, { backend, verb, names, selector, missingOk });
+  const { all, single } = targets;
+  if (options.dryRun) return tellDryRun(context, { backend, verb }, targets);
   await extras.confirm?.(all.flatMap((target) => (target.kind === 'sandbox' ? [target.sandbox] : [])));
   const outcomes = await changeAll(context, backend, verb, all, options, extras);
   tellOutcomes(context, all, outcomes, single);
-  if (single && extras.afterwards) context.io.note(extras.afterwards(backend));
+  const changed = outcomes.some((outcome) => outcome.ok && outcome.value.changed);
+  if (single && changed && extras.afterwards) context.io.note(extras.afterwards(backend));
 }
 
 function checkVerb({ name, verbs, pauseEffect }: Backend, verb: ChangeVerb): void {
@@ -93,11 +93,11 @@ async function changeAll(
   verb: ChangeVerb,
   targets: readonly Target[],
   { timeout, concurrency }: ChangeOptions,
-  { graceSeconds = GRACE_SECONDS, filesOnly = false, ttlSeconds }: ChangeExtras,
+  { graceSeconds = 0, filesOnly = false, ttlSeconds }: ChangeExtras,
 ): Promise<Outcome<VerbResult>[]> {
   const { settings, signal, io } = context;
   const spinner = createSpinner(io);
-  const seconds = timeout ?? settings.required('timeout') + (verb === 'stop' ? graceSeconds : 0);
+  const seconds = timeout ?? settings.required('timeout') + graceSeconds;
   const work = async (target: Target): Promise<VerbResult> => {
     if (target.kind === 'failed') throw target.error;
     if (target.kind === 'missing') return missingResult(target.reference, backend.name);

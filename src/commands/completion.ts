@@ -10,10 +10,10 @@ export function registerCompletion(program: Command, { print }: Registrar): void
   withExamples(
     program
       .command('completion')
-      .description(`print the script that completes commands and flags: ${SHELLS.join(', ')}`),
+      .description('print the script that completes commands and flags in a shell'),
     ['eval "$(sandman completion bash)"', 'for this shell; put it in ~/.bashrc for all'],
   )
-    .argument('[shell]')
+    .argument('[shell]', SHELLS.join(', '))
     .action(async (shell: string | undefined) => print(await completion(program, shell)));
 }
 

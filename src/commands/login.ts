@@ -5,7 +5,16 @@ import { usageError } from '../errors.js';
 import { presentObject } from '../io/records.js';
 import type { Registrar } from '../program.js';
 import type { BackendReport } from '../sandbox/backend.js';
-import { type Account, checked, checkKey, keyFailure, namedService, services, unchecked } from './account.js';
+import {
+  type Account,
+  checked,
+  checkKey,
+  keyFailure,
+  namedBackend,
+  namedService,
+  services,
+  unchecked,
+} from './account.js';
 import { withExamples } from './examples.js';
 import { checkKeyInput, type KeyInput, readKey } from './key-input.js';
 
@@ -32,13 +41,15 @@ export async function login(context: Context, name: string | undefined, options:
   tell(context, account, why);
 }
 
-/** The one that is named or chosen as the default; else a person chooses. */
+/** The one that is named, or the default one where that is a service; else a person chooses. */
 async function chosenService(context: Context, name: string | undefined): Promise<BackendEntry> {
   const { settings, io, prompts } = context;
-  const chosen = settings.written('defaultBackend');
   if (name !== undefined) return namedService(context, name);
-  if (chosen.origin !== 'default') return namedService(context, settings.required('defaultBackend'));
+  const usual = namedBackend(context, settings.required('defaultBackend')).name;
+  if (settings.written('defaultBackend').origin === 'flag') return namedService(context, usual);
   const all = services(context);
+  const found = all.find((one) => one.name === usual);
+  if (found !== undefined) return found;
   if (!io.promptable) {
     throw usageError('name the backend to log in to', {
       hint: `choose from ${all.map((one) => one.name).join(', ')}`,

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { conflictError, hasCode, unsupportedError } from '../errors.js';
-import { presentRecords } from '../io/records.js';
+import { checkRecordColumns, presentRecords } from '../io/records.js';
 import { parsePositiveDuration } from '../parse/duration.js';
 import type { Registrar } from '../program.js';
 import type { Backend, Call, Deadlines } from '../sandbox/backend.js';
@@ -19,6 +19,11 @@ export interface TtlOptions {
 
 /** An end that comes so much sooner than it was asked for was cut. */
 const TOLERANCE_MS = 60_000;
+
+const COLUMNS = [
+  ...['id', 'name', 'backend', 'ttlSeconds', 'maxLifetimeSeconds'],
+  ...['expiresAt', 'hardExpiresAt', 'onTimeout'],
+];
 
 export function registerTtl(program: Command, { bind }: Registrar): void {
   withExamples(
@@ -40,6 +45,7 @@ export async function ttl(
   options: TtlOptions,
 ): Promise<void> {
   const asked = askedOf(duration, options);
+  checkRecordColumns(context.columns, COLUMNS);
   const backend = await context.backend();
   refuse(backend, asked);
   const limit = (options.timeout ?? context.settings.required('timeout')) * 1000;

@@ -70,12 +70,15 @@ export async function wait(context: Context, names: string[], options: WaitOptio
   presentResults(io, results, { single: names.length <= 1, columns });
 }
 
+/** The same sandbox by its name and by its id is one. */
 async function resolveAll(context: Context, backend: Backend, names: string[]): Promise<Sandbox[]> {
-  const outcomes = await forEachOf([...new Set(names)], 8, (name) => resolve(backend, name, context.call()));
-  return outcomes.map((outcome) => {
+  const atOnce = context.settings.required('concurrency');
+  const outcomes = await forEachOf(names, atOnce, (name) => resolve(backend, name, context.call()));
+  const found = outcomes.map((outcome) => {
     if (!outcome.ok) throw outcome.error;
     return outcome.value;
   });
+  return [...new Map(found.map((sandbox) => [sandbox.id, sandbox])).values()];
 }
 
 async function waitUnder(
@@ -89,7 +92,7 @@ async function waitUnder(
   const spinner = createSpinner(context.io);
   const what = `waiting for ${sandboxes.map(titleOf).join(', ')} to be ${states.join(' or ')}`;
   spinner.on({ text: what });
-  const until = reaching(new Set(states), backend.name);
+  const until = reaching(new Set(states));
   const seen = new Map<string, Seen>();
   try {
     return await within(context.signal, seconds * 1000, what, (signal) =>

@@ -5,6 +5,7 @@ export interface Node {
   /** The words that lead here: `backend list`, or nothing for the root. */
   path: string;
   about: string;
+  /** The commands below it, and the words that its argument may be. */
   children: { name: string; about: string }[];
   flags: Flag[];
 }
@@ -28,9 +29,14 @@ function walk(command: Command, path: string): Node[] {
   const node: Node = {
     path,
     about: command.description(),
-    children: command.commands.flatMap((child) =>
-      [child.name(), ...child.aliases()].map((name) => ({ name, about: child.description() })),
-    ),
+    children: [
+      ...command.commands.flatMap((child) =>
+        [child.name(), ...child.aliases()].map((name) => ({ name, about: child.description() })),
+      ),
+      ...command.registeredArguments.flatMap(({ description }) =>
+        choicesIn(description).map((name) => ({ name, about: '' })),
+      ),
+    ],
     flags: [...command.options.map(flagOf), { ...NO_VALUE, long: '--help', short: '-h', about: 'show help' }],
   };
   const below = command.commands.flatMap((child) =>
@@ -55,6 +61,6 @@ function flagOf(option: Option): Flag {
 
 /** The descriptions begin with the words to choose from, where there are such: `json, id (env: …)`. */
 function choicesIn(description: string): string[] {
-  const list = /^(?:[^:]*: )?((?:[a-z]+, )+[a-z]+)(?: \(|$)/.exec(description)?.[1];
+  const list = /^(?:[^:]*: )?((?:[a-z\d]+, )+[a-z\d]+)(?: \(|$)/.exec(description)?.[1];
   return list?.split(', ') ?? [];
 }

@@ -18,26 +18,26 @@ export interface Prompts {
 const PAGE = 12;
 
 export function createPrompts(io: Io, signal: AbortSignal): Prompts {
-  const where = { input: io.stdin, output: io.stderr, signal, clearPromptOnDone: true };
+  const asked = <T>(ask: Ask<T>) => answered(ask, io, signal);
   return {
     confirm: (message) =>
-      answered(async () => (await import('@inquirer/prompts')).confirm({ message, default: false }, where)),
+      asked(async (where) => (await import('@inquirer/prompts')).confirm({ message, default: false }, where)),
     one: (message, choices) =>
-      answered(async () =>
+      asked(async (where) =>
         (await import('@inquirer/prompts')).search(
           { message, pageSize: PAGE, source: (term) => filtered(choices, term) },
           where,
         ),
       ),
     several: (message, choices) =>
-      answered(async () =>
+      asked(async (where) =>
         (await import('@inquirer/prompts')).checkbox(
           { message, pageSize: PAGE, choices: [...choices], required: true },
           where,
         ),
       ),
     secret: (message) =>
-      answered(async () => (await import('@inquirer/prompts')).password({ message }, where)),
+      asked(async (where) => (await import('@inquirer/prompts')).password({ message }, where)),
   };
 }
 
@@ -46,13 +46,30 @@ function filtered<T>(choices: readonly Choice<T>[], term: string | undefined): C
   return choices.filter(({ name }) => name.toLowerCase().includes(wanted));
 }
 
+interface Where {
+  input: NodeJS.ReadStream;
+  output: NodeJS.WriteStream;
+  signal: AbortSignal;
+  clearPromptOnDone: boolean;
+}
+
+type Ask<T> = (where: Where) => Promise<T>;
+
 /** Ctrl-C, Esc and the end of input all mean that nothing was chosen. */
-async function answered<T>(ask: () => Promise<T>): Promise<T> {
+async function answered<T>(ask: Ask<T>, { stdin, stderr }: Io, signal: AbortSignal): Promise<T> {
+  const left = new AbortController();
+  const onKey = (_: unknown, key?: { name?: string }) => {
+    if (key?.name === 'escape') left.abort();
+  };
+  stdin.on('keypress', onKey);
   try {
-    return await ask();
+    const given = AbortSignal.any([signal, left.signal]);
+    return await ask({ input: stdin, output: stderr, signal: given, clearPromptOnDone: true });
   } catch (error) {
     const name = (error as Error).name;
     if (name !== 'ExitPromptError' && name !== 'AbortPromptError') throw error;
     throw cancelledError('nothing was chosen, and nothing was done');
+  } finally {
+    stdin.off('keypress', onKey);
   }
 }

@@ -1,7 +1,7 @@
 import { timeoutError } from '../errors.js';
 
 /** Node's timers fire at once beyond this; a deadline of 24 days is as good as none. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** When the signals made here abort by themselves, by `performance.now()`. */
 const ENDS = new WeakMap<AbortSignal, number>();

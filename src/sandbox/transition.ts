@@ -34,9 +34,13 @@ const OPEN: ReadonlySet<string> = new Set(['conflict', 'not_found']);
 /** Another hand may change a sandbox just before the verb comes; so often it is tried on what the sandbox has become. */
 const TRIES = 3;
 
-interface Change {
+/** Which verb, and where. */
+export interface Aim {
   backend: Backend;
   verb: ChangeVerb;
+}
+
+interface Change extends Aim {
   options: StopOptions & PauseOptions & ResumeOptions;
   call: Call;
 }
@@ -74,6 +78,12 @@ export async function transition(sandbox: Sandbox, change: Change): Promise<Verb
   return result(now.state, false);
 }
 
+/** Where the verb would take a sandbox as it is now; `conflict` where the table refuses it. */
+export function destination(sandbox: Sandbox, aim: Aim): State {
+  const { state } = sandbox;
+  return mustAct({ sandbox, state }, aim) ? TARGETS[aim.verb] : state;
+}
+
 function whereOf({ id }: Sandbox, { backend }: Change) {
   return { backend: backend.name, id };
 }
@@ -88,7 +98,7 @@ async function settleFor(sandbox: Sandbox, { backend, verb, call }: Change): Pro
 }
 
 /** False where the sandbox is there already; `conflict` where it cannot be got there. */
-function mustAct({ sandbox, state }: Seen, { backend, verb }: Change): boolean {
+function mustAct({ sandbox, state }: Seen, { backend, verb }: Aim): boolean {
   const decision = decide(verb, state);
   if (decision.kind === 'none') return false;
   const where = { backend: backend.name, id: sandbox.id };

@@ -10,7 +10,7 @@ export interface Seen {
 
 export interface WaitOptions {
   /** Whether this state ends the wait for that sandbox. */
-  until: (state: State) => boolean;
+  until: (state: State, sandbox: Sandbox) => boolean;
   /** True: one of them is enough. */
   any?: boolean;
   /** Filled while it waits, for who wants to know how far it came when it fails. */
@@ -52,7 +52,7 @@ async function lookOn(
     if (waiting === undefined) continue;
     const now = await read(backend, waiting, call);
     seen.set(id, now);
-    if (until(now.state)) pending.delete(id);
+    if (until(now.state, waiting)) pending.delete(id);
     if (pending.size === 0 || (any && pending.size < sandboxes.length)) return seen;
   }
   call.signal.throwIfAborted();
@@ -88,12 +88,13 @@ export async function settle(backend: Backend, sandbox: Sandbox, call: Call): Pr
 }
 
 /** An `until` for the states that a user named: ends on those, and fails where they cannot come any more. */
-export function reaching(states: ReadonlySet<State>, backend: string): WaitOptions['until'] {
-  return (state) => {
+export function reaching(states: ReadonlySet<State>): WaitOptions['until'] {
+  return (state, sandbox) => {
     if (states.has(state)) return true;
-    const wanted = [...states].join(' or ');
-    if (state === 'gone') throw notFoundError(`it is gone, and will never be ${wanted}`, { backend });
-    if (state === 'failed') throw conflictError(`it has failed, and will never be ${wanted}`, { backend });
+    const { id, backend } = sandbox;
+    const never = `and will never be ${[...states].join(' or ')}`;
+    if (state === 'gone') throw notFoundError(`${titleOf(sandbox)} is gone, ${never}`, { backend, id });
+    if (state === 'failed') throw conflictError(`${titleOf(sandbox)} has failed, ${never}`, { backend, id });
     return false;
   };
 }

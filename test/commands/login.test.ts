@@ -42,6 +42,14 @@ describe('login', () => {
     expect(kept()).toEqual({ e2b: { key: desk.fake.key } });
   });
 
+  it('where the default is an engine asks for a service, as where nobody chose one', async () => {
+    await desk.run('backend use local');
+    const { code, stderr } = await desk.run('login');
+    expect(code).toBe(2);
+    expect(stderr).toContain('choose from hopx, sandbox0, novita, e2b');
+    expect((await desk.run('login', { env: { SANDMAN_BACKEND: 'nosuch' } })).code).toBe(4);
+  });
+
   it('keeps the key of a backend that was added under its name, and checks it there', async () => {
     await desk.run(`backend add work --type e2b --url ${desk.fake.url}`);
     expect((await desk.login(desk.fake.key, 'login work --key-stdin')).code).toBe(0);

@@ -6,7 +6,7 @@ import { rejectionOf } from '../support/failure.js';
 import { testHost } from '../support/host.js';
 
 const CHOICES = ['apple', 'pear', 'plum'].map((name) => ({ name, value: name.toUpperCase() }));
-const [UP, DOWN, ENTER, SPACE, CTRL_C] = ['\u001b[A', '\u001b[B', '\r', ' ', '\u0003'];
+const [UP, DOWN, ENTER, SPACE, CTRL_C, ESC] = ['\u001b[A', '\u001b[B', '\r', ' ', '\u0003', '\u001b'];
 
 /** A person at a terminal: a question, and the keys that are pressed once it is there. */
 async function answer<T>(ask: (prompts: Prompts) => Promise<T>, question: string, keys: string[]) {
@@ -66,12 +66,20 @@ describe('a question', () => {
     expect(text.stderr).toContain('At least one choice must be selected');
   });
 
-  it('that is left with Ctrl-C is cancelled', async () => {
-    const { asked } = await answer((prompts) => prompts.one('Which?', CHOICES), 'plum', [CTRL_C]);
-    expect(await rejectionOf(asked)).toMatchObject({
-      code: 'cancelled',
-      message: 'nothing was chosen, and nothing was done',
-    });
+  it.each([
+    ['Ctrl-C', CTRL_C],
+    ['Esc', ESC],
+  ])('that is left with %s is cancelled', async (_, key) => {
+    for (const ask of [
+      (prompts: Prompts) => prompts.one('Which?', CHOICES),
+      (prompts: Prompts) => prompts.several('Which?', CHOICES),
+    ]) {
+      const { asked } = await answer<unknown>(ask, 'plum', [DOWN, key]);
+      expect(await rejectionOf(asked)).toMatchObject({
+        code: 'cancelled',
+        message: 'nothing was chosen, and nothing was done',
+      });
+    }
   });
 
   it('that a signal ends is cancelled', async () => {

@@ -7,6 +7,7 @@ import { reaching, settle, waitForEach } from '../../src/sandbox/wait.js';
 import { eventually } from '../support/engines.js';
 import { failureOf, rejectionOf } from '../support/failure.js';
 import { recording } from '../support/recording.js';
+import { sandboxOf } from '../support/sandboxes.js';
 import { specOf } from '../support/specs.js';
 
 const CALL: Call = { signal: new AbortController().signal };
@@ -158,27 +159,28 @@ describe('settling', () => {
 });
 
 describe('waiting for states that were named', () => {
-  const until = reaching(new Set<State>(['paused', 'stopped']), 'memory');
+  const until = reaching(new Set<State>(['paused', 'stopped']));
+  const web = sandboxOf({ name: 'web' });
 
   it.each(['paused', 'stopped'] as const)('ends at %s', (state) => {
-    expect(until(state)).toBe(true);
+    expect(until(state, web)).toBe(true);
   });
 
   it.each(['creating', 'running', 'pausing', 'resuming', 'stopping', 'killing', 'unknown'] as const)(
     'goes on at %s',
     (state) => {
-      expect(until(state)).toBe(false);
+      expect(until(state, web)).toBe(false);
     },
   );
 
   it.each([
-    ['gone', 'not_found', 'it is gone, and will never be paused or stopped'],
-    ['failed', 'conflict', 'it has failed, and will never be paused or stopped'],
+    ['gone', 'not_found', 'web is gone, and will never be paused or stopped'],
+    ['failed', 'conflict', 'web has failed, and will never be paused or stopped'],
   ] as const)('fails at %s', (state, code, message) => {
-    expect(failureOf(() => until(state))).toMatchObject({ code, message });
+    expect(failureOf(() => until(state, web))).toMatchObject({ code, message });
   });
 
   it.each(['gone', 'failed'] as const)('ends at %s where that was named', (state) => {
-    expect(reaching(new Set([state]), 'memory')(state)).toBe(true);
+    expect(reaching(new Set([state]))(state, web)).toBe(true);
   });
 });

@@ -46,7 +46,10 @@ export function messageOf(answer: Pick<Answer, 'status' | 'body'>): string {
 }
 
 const PATTERNS: ReadonlyArray<readonly [RegExp, (message: string) => SandmanError]> = [
-  [/no such (container|image)|no container with name|image not known/i, (text) => notFoundError(text)],
+  [
+    /no such (container|image)|no container with name|image not known|network not found/i,
+    (text) => notFoundError(text),
+  ],
   [/name .*already in use|name is already/i, (text) => conflictError(text)],
   [
     /storage-opt|unknown runtime|unknown or invalid runtime|cannot set up pids|cgroup.*(not supported|isn't mounted)/i,

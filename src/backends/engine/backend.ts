@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { hasCode } from '../../errors.js';
+import { hasCode, SandmanError } from '../../errors.js';
 import type { Backend, Call } from '../../sandbox/backend.js';
 import type { State } from '../../sandbox/sandbox.js';
 import { CHANGE_VERBS } from '../../sandbox/transitions.js';
@@ -28,12 +28,20 @@ export function engineBackend(
     const { ask } = await engine(call);
     await ask({ method: 'POST', path: `/containers/${id}/${action}`, signal: call.signal }, [204, 304]);
   };
+  /** For what uses the door itself, whose failures do not know whose they are. */
+  const named = async <T>(call: Call, work: (found: Engine) => Promise<T>): Promise<T> => {
+    try {
+      return await work(await engine(call));
+    } catch (error) {
+      throw error instanceof SandmanError ? error.with({ backend: name }) : error;
+    }
+  };
   const backend: Backend = {
     name,
     type,
     verbs: new Set(CHANGE_VERBS),
     pauseEffect: PAUSE_EFFECT,
-    create: async (spec, call) => createSandbox(await engine(call), spec, randomUUID(), call),
+    create: (spec, call) => named(call, (found) => createSandbox(found, spec, randomUUID(), call)),
     get: async (id, call) => inspect(await engine(call), id, call),
     lookup: async (reference, call) => lookup(await engine(call), reference, call),
     list: async function* (filter, call) {
@@ -53,8 +61,8 @@ export function engineBackend(
         awaitRemoval(id, error, call),
       );
     },
-    exec: async (id, spec, streams, call) => execInside((await engine(call)).door, id, spec, streams, call),
-    watch: async (call) => watchEvents((await engine(call)).door, name, call),
+    exec: (id, spec, streams, call) => named(call, ({ door }) => execInside(door, id, spec, streams, call)),
+    watch: (call) => named(call, ({ door }) => watchEvents(door, name, call)),
     check: async (call) => checkEngine(await engine(call), call),
     close: () => void opened?.then(({ door }) => door.close()).catch(() => {}),
   };

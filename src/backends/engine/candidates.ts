@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { asSandmanError } from '../../errors.js';
 import { currentContext, readTls } from './docker-context.js';
-import { type Endpoint, parseEndpoint } from './endpoint.js';
+import { type Endpoint, parseEndpoint, type TlsFiles } from './endpoint.js';
 
 /** What the search for an engine reads of the machine; a test for another one hands in another. */
 export interface Machine {
@@ -39,24 +40,30 @@ export function candidates(family: EngineFamily, machine: Machine): Candidate[] 
 
 /** A configured URL is the only place to try. */
 export function configured(url: string, origin: string, machine: Machine): Candidate[] {
-  return [{ origin, endpoint: parseEndpoint(url, environmentTls(machine)), explicit: true }];
+  return [named(origin, url, environmentTls(machine))];
+}
+
+/** What is wrong with an address that somebody wrote is said with the place where it stands. */
+function named(origin: string, address: string, tls: TlsFiles | null): Candidate {
+  try {
+    return { origin, endpoint: parseEndpoint(address, tls), explicit: true };
+  } catch (error) {
+    const failure = asSandmanError(error);
+    throw failure.as(`${origin}: ${failure.message}`);
+  }
 }
 
 function dockerNamed(machine: Machine): Candidate[] {
   const { env } = machine;
-  if (env.DOCKER_HOST) {
-    const endpoint = parseEndpoint(env.DOCKER_HOST, environmentTls(machine));
-    return [{ origin: 'DOCKER_HOST', endpoint, explicit: true }];
-  }
+  if (env.DOCKER_HOST) return [named('DOCKER_HOST', env.DOCKER_HOST, environmentTls(machine))];
   const context = currentContext(dockerFolder(machine), env.DOCKER_CONTEXT);
   if (context === null) return [];
-  const origin = `the docker context "${context.name}"`;
-  return [{ origin, endpoint: parseEndpoint(context.host, context.tls), explicit: true }];
+  return [named(`the docker context "${context.name}"`, context.host, context.tls)];
 }
 
 function podmanNamed({ env }: Machine): Candidate[] {
   if (!env.CONTAINER_HOST) return [];
-  return [{ origin: 'CONTAINER_HOST', endpoint: parseEndpoint(env.CONTAINER_HOST, null), explicit: true }];
+  return [named('CONTAINER_HOST', env.CONTAINER_HOST, null)];
 }
 
 function dockerSockets({ env, home }: Machine): Candidate[] {

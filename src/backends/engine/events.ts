@@ -7,12 +7,16 @@ import { jsonLines } from './lines.js';
 
 interface EngineEvent {
   id?: string;
+  Action?: string;
   Actor?: { ID?: string };
 }
 
 const FILTERS = encodeURIComponent(
   JSON.stringify({ type: ['container'], label: [`${LABELS.managed}=true`] }),
 );
+
+/** Docker tells of these a moment before its list has them. */
+const EARLY = new Set(['pause', 'unpause']);
 
 /** The engine's events about containers of ours, from now on. Settles when the engine has taken the subscription. */
 export async function watchEvents(
@@ -26,18 +30,28 @@ export async function watchEvents(
     for await (const part of response) body += part;
     throw errorOf({ status: response.statusCode ?? 0, headers: response.headers, body });
   }
-  return changes(response, backend, signal);
+  return changes(response, door, backend, signal);
+}
+
+/** Docker holds a container until its list has the change, and whoever inspects it waits for that. */
+async function settled(door: Door, id: string, signal: AbortSignal): Promise<void> {
+  await door
+    .ask({ method: 'GET', path: `/containers/${id}/json`, signal })
+    .catch(() => signal.throwIfAborted());
 }
 
 async function* changes(
   response: AsyncIterable<Buffer> & { destroy(): void },
+  door: Door,
   backend: string,
   signal: AbortSignal,
 ): AsyncGenerator<Change> {
   try {
     for await (const event of jsonLines<EngineEvent>(response)) {
       const id = event.Actor?.ID ?? event.id;
-      if (id !== undefined) yield { id };
+      if (id === undefined) continue;
+      if (EARLY.has(event.Action ?? '')) await settled(door, id, signal);
+      yield { id };
     }
   } catch (error) {
     signal.throwIfAborted();

@@ -62,12 +62,12 @@ function addressOf({ public_host, direct_url }: Row): string {
   return public_host || direct_url || '';
 }
 
-function hostOf({ name: backend, door }: Service, row: Row): string {
+function hostOf({ name: backend, endpoint }: Service, row: Row): string {
   const host = addressOf(row);
   const { id } = row;
   const { protocol } = URL.canParse(host) ? new URL(host) : { protocol: '' };
   // Token and environment are secrets; they go in the clear only where the key does too.
-  if (protocol === 'https:' || (protocol === 'http:' && door().endpoint.startsWith('http:'))) return host;
+  if (protocol === 'https:' || (protocol === 'http:' && endpoint.startsWith('http:'))) return host;
   throw otherError(`${backend} tells no address at which the agent of ${id} could be asked`, { backend, id });
 }
 

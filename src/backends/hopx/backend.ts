@@ -15,11 +15,12 @@ const ABILITIES: ReadonlySet<Ability> = new Set(['deadlines', 'deadlines-while-p
 
 /** HopX. Not every account has start and stop, which is found out when they are used. */
 export function hopxBackend(service: Service, close: () => void): Backend {
-  const { name, clock } = service;
+  const { name, endpoint, clock } = service;
   const list: Backend['list'] = (filter, call) => listSandboxes(service, filter, call);
   return {
     name,
     type: 'hopx',
+    endpoint,
     verbs: new Set(CHANGE_VERBS),
     abilities: ABILITIES,
     pauseEffect: PAUSE_EFFECT,
@@ -49,11 +50,11 @@ export function hopxBackend(service: Service, close: () => void): Backend {
 }
 
 /** Asks for one row: its health is told to anybody, and this tells whether the key is good too. */
-async function checkService({ name, door }: Service, { signal }: Call) {
+async function checkService({ name, endpoint, door }: Service, { signal }: Call) {
   const answer = await door().ask({ method: 'GET', path: '/v1/sandboxes?limit=1', signal });
   jsonOf(answer, name);
   return {
-    endpoint: door().endpoint,
+    endpoint,
     engine: 'HopX',
     version: 'API v1',
     apiVersion: 'v1',

@@ -32,7 +32,7 @@ export function openHopx(
       debug,
       clock,
     });
-  return hopxBackend({ name, region, clock, door, agent }, close);
+  return hopxBackend({ name, endpoint, region, clock, door, agent }, close);
 }
 
 export function addressOf({ name, url, machine }: Place): string {

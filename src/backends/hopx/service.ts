@@ -5,6 +5,7 @@ import type { Door } from '../remote/door.js';
 export interface Service {
   /** The backend's name, for sandboxes and errors. */
   name: string;
+  endpoint: string;
   /** Where new sandboxes are made; null: wherever the service likes. */
   region: string | null;
   clock: Clock;

@@ -1,5 +1,4 @@
-/** Node's timers fire at once beyond this. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+import { LONGEST_TIMER_MS } from '../../sandbox/deadline.js';
 
 export interface Lingering {
   signal: AbortSignal;

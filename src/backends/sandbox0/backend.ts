@@ -11,11 +11,12 @@ import type { Service } from './service.js';
 
 /** Sandbox0. `close` lets go of the doors, where any was opened. */
 export function sandbox0Backend(service: Service, close: () => void): Backend {
-  const { name, clock } = service;
+  const { name, endpoint, clock } = service;
   const list: Backend['list'] = (filter, call) => listSandboxes(service, filter, call);
   return {
     name,
     type: 'sandbox0',
+    endpoint,
     verbs: new Set(['pause', 'resume', 'kill']),
     abilities: new Set(['deadlines', 'hard-deadline', 'no-deadline', 'deadlines-while-paused']),
     pauseEffect: PAUSE_EFFECT,

@@ -57,5 +57,5 @@ export function openSandbox0(options: Options, clock: Clock = REAL_CLOCK): Backe
   const close = () => {
     for (const door of doors) door.close();
   };
-  return sandbox0Backend({ name, clock, access }, close);
+  return sandbox0Backend({ name, endpoint: address, clock, access }, close);
 }

@@ -15,6 +15,8 @@ export interface Access {
 export interface Service {
   /** The backend's name, for sandboxes and errors. */
   name: string;
+  /** Where one asks first; a user's token has its sandboxes elsewhere. */
+  endpoint: string;
   clock: Clock;
   /** Fails where there is no key. Opened when it is first needed. */
   access(signal: AbortSignal): Promise<Access>;

@@ -28,6 +28,8 @@ describe('an answer', () => {
     [404, 'no container with name or ID "x" found: no such container', 'not_found', false],
     [500, 'No such image: x:latest', 'not_found', false],
     [500, 'x: image not known', 'not_found', false],
+    [404, 'network x not found', 'not_found', false],
+    [500, 'unable to find network with name or ID x: network not found', 'not_found', false],
     [409, 'Conflict. The container name "/x" is already in use by container "y"', 'conflict', false],
     [500, 'creating container storage: the container name "x" is already in use by y', 'conflict', false],
     [409, 'Container x is not running', 'conflict', true],

@@ -101,13 +101,12 @@ describe('what the user has named', () => {
     expect(failureOf(() => candidates('any', machineOf({ home })))).toMatchObject({ code: 'unreachable' });
   });
 
-  it('that is no address is refused, quoted', () => {
-    expect(failureOf(() => candidates('any', machineOf({ env: { DOCKER_HOST: 'nonsense' } })))).toMatchObject(
-      {
-        code: 'usage',
-        message: '"nonsense" is not an engine\'s address',
-      },
-    );
+  it.each(['DOCKER_HOST', 'CONTAINER_HOST'])('by %s and is no address is refused, quoted', (variable) => {
+    const env = { [variable]: 'nonsense' };
+    expect(failureOf(() => candidates('any', machineOf({ env })))).toMatchObject({
+      code: 'usage',
+      message: `${variable}: "nonsense" is not an engine's address`,
+    });
   });
 
   it('in the config file is the only place to try', () => {
