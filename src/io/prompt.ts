@@ -37,7 +37,9 @@ export function createPrompts(io: Io, signal: AbortSignal): Prompts {
         ),
       ),
     secret: (message) =>
-      asked(async (where) => (await import('@inquirer/prompts')).password({ message }, where)),
+      asked(async (where) =>
+        (await import('@inquirer/prompts')).password({ message, toggleMask: false }, where),
+      ),
   };
 }
 

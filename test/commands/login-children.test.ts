@@ -36,6 +36,18 @@ describe('on a terminal', () => {
     expect(terminal.cursorShown()).toBe(true);
   });
 
+  it('no key of the keyboard brings it to light', async () => {
+    const terminal = onTerminal(['login', 'e2b'], env());
+    await terminal.shows(hidden);
+    terminal.press(desk.fake.key);
+    const { length } = terminal.raw();
+    for (const press of ['\u0014', '\t', '\u001b[A']) terminal.press(press);
+    await eventually(() => terminal.raw().length > length);
+    terminal.press(KEYS.interrupt);
+    await terminal.ended;
+    expect(terminal.raw()).not.toContain(desk.fake.key.slice(0, 6));
+  });
+
   it('Ctrl-C at the question keeps nothing: exit 130', async () => {
     const terminal = onTerminal(['login', 'e2b'], env());
     await terminal.shows(hidden);
