@@ -101,16 +101,13 @@ function checkKeys({ backends, settings, credentials }: Context): Finding[] {
   });
 }
 
-function checkTemplate({ settings }: Context): Finding {
+function checkTemplate({ settings, backends }: Context): Finding {
   const name = settings.required('create.template');
+  const usual = backends.usualTemplate(settings.required('defaultBackend'));
+  const well = { name: 'template', ok: true, code: null, fix: null };
+  if (usual !== null) return { ...well, detail: `those of the service, ${usual} where none is named` };
   try {
-    return {
-      name: 'template',
-      ok: true,
-      code: null,
-      detail: `${name} is ${settings.imageOf(name)}`,
-      fix: null,
-    };
+    return { ...well, detail: `${name} is ${settings.imageOf(name)}` };
   } catch (error) {
     const { code, message } = asSandmanError(error);
     return {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
+import { unsupportedError } from '../errors.js';
 import { presentRecords } from '../io/records.js';
 import type { Registrar } from '../program.js';
 import { withExamples } from './examples.js';
@@ -17,7 +18,15 @@ export function registerTemplate(program: Command, { bind }: Registrar): void {
     .action(bind(listTemplates));
 }
 
-export async function listTemplates({ io, settings, columns }: Context): Promise<void> {
+export async function listTemplates({ io, settings, backends, columns }: Context): Promise<void> {
+  const backend = settings.required('defaultBackend');
+  const usual = backends.usualTemplate(backend);
+  if (usual !== null) {
+    throw unsupportedError(`${backend} has templates of its own, which sandman does not list`, {
+      backend,
+      hint: `see them at the service; without --template sandboxes are made from "${usual}"`,
+    });
+  }
   const chosen = settings.required('create.template');
   const rows = Object.entries(settings.templates()).map(([name, image]) => ({
     name,
