@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { openHopx } from '../../src/backends/hopx/open.js';
-import type { Clock } from '../../src/backends/remote/clock.js';
+import { type Clock, REAL_CLOCK } from '../../src/backends/remote/clock.js';
 import type { Backend } from '../../src/sandbox/backend.js';
 import { type FakeHopx, startHopx } from '../fakes/hopx.js';
 import { TOKEN } from '../fakes/hopx-state.js';
@@ -14,14 +14,15 @@ export interface Driven extends Driver {
   close(): Promise<void>;
 }
 
-export async function drive(): Promise<Driven> {
+export async function drive({ clock = REAL_CLOCK }: { clock?: Clock } = {}): Promise<Driven> {
   const fake = await startHopx();
+  const types = { hopx: async (given: Parameters<typeof openHopx>[0]) => openHopx(given, clock) };
   const env = { SANDMAN_BACKEND: 'hopx', HOPX_API_KEY: fake.key, HOPX_BASE_URL: fake.url };
   const close = async () => {
     await fake.close();
     expect(fake.violations).toEqual([]);
   };
-  return { fake, ...driver(env, [fake.key, TOKEN]), close };
+  return { fake, ...driver(env, [fake.key, TOKEN], types), close };
 }
 
 /** The backend alone, whose polls and retries hardly wait. */

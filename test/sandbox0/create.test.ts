@@ -52,26 +52,6 @@ describe('create', () => {
   });
 
   it.each([
-    'create --cpus 2',
-    'create --disk 1g',
-    'create -p 80',
-    'create -v /tmp:/tmp',
-    'create -u root',
-    'create -w /srv',
-    'create -l a=b',
-    'create --isolation gvisor',
-    'create --pull never',
-    'create --network mine',
-    'create --idle-timeout 5m',
-    'create --ttl 5m --on-timeout kill',
-    'create --ttl 5m --on-timeout stop',
-    'create -- sleep 1',
-  ])('%s cannot be had, exits 9 and makes nothing', async (line) => {
-    expect(await on.run(line)).toMatchObject({ code: 9, stdout: '' });
-    expect(on.fake.requests).toEqual([]);
-  });
-
-  it.each([
     ['--ttl 2h --max-lifetime 1h', 'longer than the --max-lifetime'],
     ['--ttl 30000d', 'no deadline that is so far away'],
     ['--image me/image', 'not the name of a template'],
@@ -86,11 +66,6 @@ describe('create', () => {
     const { code, stderr } = await on.run('create --memory 64m');
     expect(code).toBe(2);
     expect(stderr).toContain('between 128Mi and 16Gi');
-  });
-
-  it('run exits 125 and makes nothing, since no command can be run there yet', async () => {
-    expect(await on.run('run -- true')).toMatchObject({ code: 125, stdout: '' });
-    expect(on.fake.requests).toEqual([]);
   });
 
   it('waits for one that still starts, and with --no-wait does not', async () => {

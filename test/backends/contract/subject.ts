@@ -9,8 +9,8 @@ import { catchStreams } from '../../support/streams.js';
 /** A backend under test, and what the cases must know of it. */
 export interface Subject {
   backend: Backend;
-  /** What every spec needs here: an image with a shell, the labels of this run. */
-  usual: Pick<SandboxSpec, 'image' | 'labels'>;
+  /** What every spec needs here: an image with a shell, the labels of this run, and what is usual besides. */
+  usual: Pick<SandboxSpec, 'image' | 'labels'> & Partial<SandboxSpec>;
   /** An image that is not there and cannot be had. */
   missingImage: string;
   /** Something that this backend cannot give. */
