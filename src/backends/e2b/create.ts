@@ -1,8 +1,10 @@
+import { hasCode } from '../../errors.js';
 import type { Call } from '../../sandbox/backend.js';
 import { NO_LIFETIME, type Sandbox } from '../../sandbox/sandbox.js';
 import type { SandboxSpec } from '../../sandbox/spec.js';
 import { CLEAN_UP_MS, createOnce, readNew } from '../remote/create-once.js';
 import { warnOfCut } from '../remote/cut.js';
+import type { Ask } from '../remote/door.js';
 import { jsonOf } from '../remote/json.js';
 import { createBody } from './create-body.js';
 import { idOf, PAUSE_EFFECT } from './mapping.js';
@@ -32,7 +34,12 @@ export async function createSandbox(
       backend: service.name,
       clock: service.clock,
       send: async () => {
-        const answer = await door.ask({ method: 'POST', path: '/sandboxes', body, signal, ...limits });
+        const ask: Ask = { method: 'POST', path: '/sandboxes', body, signal, ...limits };
+        const answer = await door.ask(ask).catch((error: unknown) => {
+          throw hasCode(error, 'not_found')
+            ? error.with({ hint: 'name another one with --template' })
+            : error;
+        });
         return idOf(jsonOf<Made>(answer, service.name), service);
       },
       read: (id) => readMade(service, id, body, call),
