@@ -14,6 +14,7 @@ const USUAL: Partial<Record<ErrorCode, (details: ErrorDetails) => string | undef
   unreachable: ({ backend }) =>
     backend && `try again; \`sandman backend show ${backend}\` tells where it is looked for`,
   limit: () => 'try again later, or make room: pause or kill what is not needed',
+  other: ({ backend, retryable }) => (backend && retryable ? 'try again later' : undefined),
   conflict: (details) => {
     const look = lookAt(details);
     return look && `something else may be going on with it: ${look}, and try again`;

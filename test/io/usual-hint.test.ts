@@ -18,6 +18,7 @@ describe('a failure without a hint of its own says what to do', () => {
     ['a call that ran out', timeoutError('late'), '--timeout'],
     ['a backend that is away', unreachableError('away', { backend: 'acme' }), '`sandman backend show acme`'],
     ['a limit', limitError('too many', { backend: 'acme' }), 'pause or kill'],
+    ['a server that fails', otherError('oh no', { ...box, retryable: true }), 'try again'],
     ['a sandbox that is busy', conflictError('busy', box), '`sandman info -b acme box-1`'],
   ])('%s', async (_, error, hint) => {
     expect(errorObject(error).hint).toContain(hint);

@@ -24,7 +24,7 @@ export function sandbox0Service(options: DriveOptions = {}): Service {
     },
     unknownId: 'rs-k1-default-zzzzz',
     refused: [...REFUSED, 'create -l a=b', 'create --ttl 5m --on-timeout kill'],
-    cuts: [{ quirk: 'ignoresOffset', pages: 2, says: 'the same page' }],
+    cuts: [{ quirk: 'ignoresOffset', pages: 2, says: 'counts 250, and has shown 200' }],
     lacks: ['labels', 'creation time', 'confinement', 'command', 'exec', 'stop'],
     open: (given, clock) => openSandbox0(given, clock),
     raw: {
