@@ -132,7 +132,7 @@ describe.each(rowsOf(SERVICES))(
     });
 
     it('a create that was given up leaves nothing behind', async () => {
-      on.fake.fault(create, { kind: 'delay', milliseconds: 300 });
+      on.fake.fault(create, { kind: 'delay', milliseconds: 200 });
       expect(await on.run('create --timeout 0.1s')).toMatchObject({ code: 5, stdout: '' });
       expect([on.fake.count(create), on.states().size]).toEqual([1, 0]);
     });

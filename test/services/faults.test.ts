@@ -84,7 +84,7 @@ describe.each(rowsOf(SERVICES))(
     ])('a pause %s: exit 5, with what the sandbox still is', async (_, make) => {
       const id = await on.create();
       make();
-      const failure = await failureOf(`pause ${id} --timeout 0.3s`);
+      const failure = await failureOf(`pause ${id} --timeout 0.15s`);
       expect(failure).toMatchObject({ exit: 5, word: 'timeout', backend });
       expect(failure.message).toMatch(/is still (running|pausing)/);
       expect(failure.hint).toMatch(/sandman info|try it again/);
@@ -93,7 +93,7 @@ describe.each(rowsOf(SERVICES))(
     it('a read that is not answered: exit 5', async () => {
       const id = await on.create();
       on.fake.fault(/^GET/, { kind: 'hang' }, 99);
-      const failure = await failureOf(`ttl ${id} --timeout 0.2s`);
+      const failure = await failureOf(`ttl ${id} --timeout 0.1s`);
       expect(failure).toMatchObject({ exit: 5, word: 'timeout' });
       expect(failure.hint).toContain('--timeout');
     });

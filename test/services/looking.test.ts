@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { environment } from '../support/sandman.js';
 import { KEYS, onTerminal } from '../support/terminal.js';
 import { type Site, sinceNow, writes } from './site.js';
@@ -31,8 +31,9 @@ async function begin(site: Promise<Site>): Promise<void> {
 }
 
 describe.each(rowsOf(KINDS))('looking changes nothing on $name', ({ service }) => {
-  beforeEach(() => begin(service.start()));
-  afterEach(() => on.close());
+  // One for all, since nothing changes.
+  beforeAll(() => begin(service.start()));
+  afterAll(() => on.close());
 
   it.each([
     'info RUNNING PAUSED',
@@ -67,8 +68,8 @@ describe.each(rowsOf(KINDS))('looking changes nothing on $name', ({ service }) =
 });
 
 describe.each(rowsOf(SERVICES))('a choice that is given up changes nothing on $name', ({ service }) => {
-  beforeEach(() => begin(service.start()));
-  afterEach(() => on.close());
+  beforeAll(() => begin(service.start()));
+  afterAll(() => on.close());
 
   it.each([
     ['info', 'Which to look at?', () => running],

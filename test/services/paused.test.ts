@@ -40,7 +40,6 @@ describe.each(rowsOf(SERVICES))(`among ${MANY} sandboxes on $name`, ({ service }
 
   it.each([
     ['json', ['paused']],
-    ['jsonl', ['paused']],
     ['id', ['running', 'paused']],
   ] as const)(
     'list -o %s --state %s finds every one, once, with as few requests as can be and little memory',
