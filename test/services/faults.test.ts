@@ -29,7 +29,7 @@ describe.each(rowsOf(SERVICES))(
     afterEach(() => on.close());
 
     const { type: backend, variables, requests } = service;
-    const { list, create } = requests;
+    const { list, create, one } = requests;
 
     it.each<[string, number, string, RegExp, () => Fault]>([
       ['what is not allowed', 3, 'auth', /sandman whoami -b/, () => says(403, 'forbidden')],
@@ -46,6 +46,9 @@ describe.each(rowsOf(SERVICES))(
       ['an empty answer', 6, 'unreachable', /again/, () => reply(503)],
       ['an empty good answer', 6, 'unreachable', /address/, () => reply(200)],
       ['a page where JSON should be', 6, 'unreachable', /proxy/, () => reply(200, BAD_GATEWAY.body)],
+      ['JSON of something else', 6, 'unreachable', /address|again/, () => reply(200, { status: 'ok' })],
+      ['text as JSON', 6, 'unreachable', /address|again/, () => reply(200, '"hello"')],
+      ['a number as JSON', 6, 'unreachable', /address|again/, () => reply(200, '7')],
       ['connections that are cut', 6, 'unreachable', /again/, () => ({ kind: 'cut' })],
     ])('%s: exit %i, %s', async (_, exit, word, hint, fault) => {
       on.fake.fault(list, fault(), 99);
@@ -89,6 +92,15 @@ describe.each(rowsOf(SERVICES))(
       expect(failure.message).toMatch(/is still (running|pausing)/);
       expect(failure.hint).toMatch(/sandman info|try it again/);
     });
+
+    it.each(['{}', '[]', 'null', '"text"', '{"id":7}'])(
+      'a sandbox that is answered as %s is none: exit 6',
+      async (body) => {
+        on.fake.fault(one(service.unknownId), reply(200, body), 9);
+        const failure = await failureOf(`info ${service.unknownId}`);
+        expect(failure).toMatchObject({ exit: 6, word: 'unreachable', backend });
+      },
+    );
 
     it('a read that is not answered: exit 5', async () => {
       const id = await on.create();

@@ -5,7 +5,7 @@ import type { SandboxSpec } from '../../sandbox/spec.js';
 import { CLEAN_UP_MS, createOnce, readNew } from '../remote/create-once.js';
 import { warnOfCut } from '../remote/cut.js';
 import type { Ask } from '../remote/door.js';
-import { jsonOf } from '../remote/json.js';
+import { rowsIn, sandboxIn } from './answer.js';
 import { createBody } from './create-body.js';
 import { idOf, PAUSE_EFFECT } from './mapping.js';
 import { REQUEST_KEY } from './metadata.js';
@@ -13,7 +13,7 @@ import { encodeMetadata } from './query.js';
 import { getSandbox } from './read.js';
 import { refuseWhatCannotBeHad } from './refuse.js';
 import { type Service, slowLimit } from './service.js';
-import type { Listed, Made, NewSandbox } from './wire.js';
+import type { Made, NewSandbox } from './wire.js';
 
 /** `request` is a word that only this call knows, by which a lost answer can be made good. */
 export async function createSandbox(
@@ -40,7 +40,7 @@ export async function createSandbox(
             ? error.with({ hint: 'name another one with --template' })
             : error;
         });
-        return idOf(jsonOf<Made>(answer, service.name), service);
+        return idOf(sandboxIn<Made>(answer, service.name), service);
       },
       read: (id) => readMade(service, id, body, call),
       find: (own) => findRequest(service, request, own),
@@ -56,8 +56,7 @@ export async function createSandbox(
 async function findRequest(service: Service, request: string, signal: AbortSignal): Promise<string | null> {
   const path = `/v2/sandboxes?limit=100&metadata=${encodeMetadata([[REQUEST_KEY, request]])}`;
   const answer = await service.door().ask({ method: 'GET', path, signal });
-  const rows = jsonOf<Listed[] | null>(answer, service.name) ?? [];
-  const found = rows.find(({ metadata }) => metadata?.[REQUEST_KEY] === request);
+  const found = rowsIn(answer, service.name).find(({ metadata }) => metadata?.[REQUEST_KEY] === request);
   return found === undefined ? null : idOf(found, service);
 }
 
