@@ -102,6 +102,11 @@ describe.each(rowsOf(SERVICES))(
       },
     );
 
+    it.each(['whoami', 'backend check'])('%s believes no other service: exit 6', async (line) => {
+      on.fake.fault(/^GET/, reply(200, { status: 'ok' }), 9);
+      expect(await failureOf(`${line} ${backend}`)).toMatchObject({ exit: 6, word: 'unreachable', backend });
+    });
+
     it('a read that is not answered: exit 5', async () => {
       const id = await on.create();
       on.fake.fault(/^GET/, { kind: 'hang' }, 99);
