@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { openHopx } from '../../src/backends/hopx/open.js';
-import { type Clock, REAL_CLOCK } from '../../src/backends/remote/clock.js';
+import type { Clock } from '../../src/backends/remote/clock.js';
 import type { Backend } from '../../src/sandbox/backend.js';
 import { type FakeHopx, startHopx } from '../fakes/hopx.js';
 import { TOKEN } from '../fakes/hopx-state.js';
@@ -14,9 +14,10 @@ export interface Driven extends Driver {
   close(): Promise<void>;
 }
 
-export async function drive({ clock = REAL_CLOCK }: { clock?: Clock } = {}): Promise<Driven> {
+/** Polls and retries hardly wait. */
+export async function drive(): Promise<Driven> {
   const fake = await startHopx();
-  const types = { hopx: async (given: Parameters<typeof openHopx>[0]) => openHopx(given, clock) };
+  const types = { hopx: async (given: Parameters<typeof openHopx>[0]) => openHopx(given, HASTY_CLOCK) };
   const env = { SANDMAN_BACKEND: 'hopx', HOPX_API_KEY: fake.key, HOPX_BASE_URL: fake.url };
   const close = async () => {
     await fake.close();

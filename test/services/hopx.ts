@@ -14,6 +14,7 @@ export function hopxService(quirks: Quirks = {}): Service {
     variables: { key: 'HOPX_API_KEY', url: 'HOPX_BASE_URL' },
     verbs: CHANGE_VERBS,
     template: 'base',
+    otherTemplate: 'code-interpreter',
     keepsMemory: true,
     hasLabels: false,
     repeatsVerbs: false,
@@ -52,7 +53,7 @@ export function hopxService(quirks: Quirks = {}): Service {
 const stateOf = (status: string) => (/deleted|expired|killed/.test(status) ? 'gone' : status) as State;
 
 async function startSite(service: Service, quirks: Quirks): Promise<Site> {
-  const on = await drive({ clock: HASTY_CLOCK });
+  const on = await drive();
   const { fake } = on;
   Object.assign(fake.quirks, quirks);
   return {
