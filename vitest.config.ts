@@ -1,6 +1,9 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-/** Two projects: what needs no engine runs side by side; what drives real engines runs one file after the other. */
+/**
+ * What needs no engine runs side by side; what drives real engines runs one file after the other. What makes sandboxes on
+ * services, which costs money, is not there at all unless somebody asks for it.
+ */
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
@@ -11,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', 'test/live/**'],
           testTimeout: 60_000,
           retry: 2,
         },
@@ -28,6 +31,21 @@ export default defineConfig({
           retry: 2,
         },
       },
+      ...(process.env.SANDMAN_LIVE === '1' ? [live()] : []),
     ],
   },
 });
+
+function live(): TestProjectInlineConfiguration {
+  const minutes = 60_000;
+  return {
+    extends: true,
+    test: {
+      name: 'live',
+      include: ['test/live/**/*.test.ts'],
+      fileParallelism: false,
+      testTimeout: 10 * minutes,
+      hookTimeout: 10 * minutes,
+    },
+  };
+}

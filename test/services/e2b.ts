@@ -14,6 +14,7 @@ export function e2bService(vendor: 'e2b' | 'novita', { legacy = false } = {}): S
     variables: { key: `${prefix}_API_KEY`, url: `${prefix}_API_URL` },
     verbs: ['pause', 'resume', 'kill'],
     template: 'base',
+    otherTemplate: 'code-interpreter-v1',
     keepsMemory: true,
     hasLabels: true,
     repeatsVerbs: false,

@@ -28,8 +28,9 @@ describe.concurrent('as a process', () => {
       on[up].fill(3);
       on[halting].fill(SERVICES[halting].page + 1);
       on[silent].fake.fault(/./, { kind: 'hang' }, 99);
-      on[halting].fake.fault(/^GET \/(v1|v2|api\/v1)\/sandboxes$/, { kind: 'delay', milliseconds: 0 });
-      on[halting].fake.fault(/^GET \/(v1|v2|api\/v1)\/sandboxes$/, { kind: 'hang' }, 99);
+      const { list } = SERVICES[halting].requests;
+      on[halting].fake.fault(list, { kind: 'delay', milliseconds: 0 });
+      on[halting].fake.fault(list, { kind: 'hang' }, 99);
       const env = Object.assign({}, ...Object.values(on).map((site) => site.env));
       const child = start(['list', '-A', ...flags], {
         ...environment(null, env),

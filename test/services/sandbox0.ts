@@ -11,6 +11,7 @@ export function sandbox0Service(options: DriveOptions = {}): Service {
     variables: { key: 'SANDBOX0_TOKEN', url: 'SANDBOX0_BASE_URL' },
     verbs: ['pause', 'resume', 'kill'],
     template: 'default',
+    otherTemplate: null,
     keepsMemory: false,
     hasLabels: false,
     repeatsVerbs: true,

@@ -15,6 +15,8 @@ export interface Service {
   verbs: readonly ChangeVerb[];
   /** The template that is used where none is named. */
   template: string;
+  /** Another one that every account of the real service has; null where none is known of. */
+  otherTemplate: string | null;
   keepsMemory: boolean;
   hasLabels: boolean;
   /** A pause and a resume may be sent twice, since one that is under way stays the only one. */
