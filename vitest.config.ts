@@ -1,13 +1,17 @@
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
+/** A machine that others share may stall for seconds, and limits are real time; at home a test that fails once has failed. */
+const retry = process.env.CI ? 2 : 0;
+
 /**
- * What needs no engine runs side by side; what drives real engines runs one file after the other. What makes sandboxes on
- * services, which costs money, is not there at all unless somebody asks for it.
+ * Two projects, one after the other: what needs no engine, and what drives real ones. Both wait more than they work. A
+ * third, which makes sandboxes on services and costs money, is not there at all unless somebody asks for it.
  */
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     unstubEnvs: true,
+    retry,
     projects: [
       {
         extends: true,
@@ -15,8 +19,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**', 'test/live/**'],
+          sequence: { groupOrder: 1 },
+          maxWorkers: 4,
           testTimeout: 60_000,
-          retry: 2,
         },
       },
       {
@@ -24,11 +29,10 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // A machine that others share may stall for seconds, and the limits that these tests hold to are real time.
-          retry: 2,
         },
       },
       ...(process.env.SANDMAN_LIVE === '1' ? [live()] : []),
@@ -43,7 +47,9 @@ function live(): TestProjectInlineConfiguration {
     test: {
       name: 'live',
       include: ['test/live/**/*.test.ts'],
-      fileParallelism: false,
+      sequence: { groupOrder: 3 },
+      maxWorkers: 1,
+      retry: 0,
       testTimeout: 10 * minutes,
       hookTimeout: 10 * minutes,
     },
