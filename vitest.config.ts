@@ -1,9 +1,12 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 /** A machine that others share may stall for seconds, and limits are real time; at home a test that fails once has failed. */
 const retry = process.env.CI ? 2 : 0;
 
-/** Two projects, one after the other: what needs no engine, and what drives real ones. Both wait more than they work. */
+/**
+ * Two projects, one after the other: what needs no engine, and what drives real ones. Both wait more than they work. A
+ * third, which makes sandboxes on services and costs money, is not there at all unless somebody asks for it.
+ */
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
@@ -15,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', 'test/live/**'],
           sequence: { groupOrder: 1 },
           maxWorkers: 4,
           testTimeout: 60_000,
@@ -32,6 +35,23 @@ export default defineConfig({
           hookTimeout: 180_000,
         },
       },
+      ...(process.env.SANDMAN_LIVE === '1' ? [live()] : []),
     ],
   },
 });
+
+function live(): TestProjectInlineConfiguration {
+  const minutes = 60_000;
+  return {
+    extends: true,
+    test: {
+      name: 'live',
+      include: ['test/live/**/*.test.ts'],
+      sequence: { groupOrder: 3 },
+      maxWorkers: 1,
+      retry: 0,
+      testTimeout: 10 * minutes,
+      hookTimeout: 10 * minutes,
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
+import { partialError, type SandmanError } from '../errors.js';
 import { checkColumns } from '../io/present.js';
 import { createSpinner, type Spinner } from '../io/spinner.js';
 import type { Backend } from '../sandbox/backend.js';
@@ -70,13 +71,20 @@ export async function change(
   extras.check?.(backend);
   const { missingOk = false } = extras;
   const targets = await findTargets(context, { backend, verb, names, selector, missingOk });
-  const { all, single } = targets;
+  const { all, single, cut } = targets;
   if (options.dryRun) return tellDryRun(context, { backend, verb }, targets);
   await extras.confirm?.(all.flatMap((target) => (target.kind === 'sandbox' ? [target.sandbox] : [])));
   const outcomes = await changeAll(context, backend, verb, all, options, extras);
   tellOutcomes(context, all, outcomes, single);
+  if (cut) throw someLeft(backend.name);
   const changed = outcomes.some((outcome) => outcome.ok && outcome.value.changed);
   if (single && changed && extras.afterwards) context.io.note(extras.afterwards(backend));
+}
+
+/** All that was found is done, and that is not known to be all. */
+function someLeft(backend: string): SandmanError {
+  const hint = `see \`sandman list -b ${backend}\`, and do it again`;
+  return partialError('the list was cut, so some may be left', { backend, hint });
 }
 
 function checkVerb({ name, verbs, pauseEffect }: Backend, verb: ChangeVerb): void {

@@ -18,6 +18,8 @@ export interface Targets {
   all: Target[];
   /** Exactly one was named, so the answer is one object. */
   single: boolean;
+  /** True: the list that they were selected from may lack some. */
+  cut: boolean;
 }
 
 export interface TargetOptions {
@@ -31,17 +33,22 @@ export interface TargetOptions {
 
 /** By selector, by name, or picked by a person. */
 export async function findTargets(context: Context, options: TargetOptions): Promise<Targets> {
-  if (isSelector(options.selector)) return { all: await selected(context, options), single: false };
+  if (isSelector(options.selector)) return selected(context, options);
   if (options.names.length > 0) return named(context, options);
   const picked = await pickSandboxes(context, options.backend, options.verb);
-  return { all: picked.map(asTarget), single: picked.length === 1 };
+  return { all: picked.map(asTarget), single: picked.length === 1, cut: false };
 }
 
-async function selected(context: Context, { backend, verb, selector }: TargetOptions): Promise<Target[]> {
-  const { chosen, leftAlone } = await select(backend, verb, selector, context.call());
+async function selected(context: Context, { backend, verb, selector }: TargetOptions): Promise<Targets> {
+  let cut = false;
+  const onWarning = (text: string) => {
+    cut = true;
+    context.io.warn(text);
+  };
+  const { chosen, leftAlone } = await select(backend, verb, selector, { ...context.call(), onWarning });
   if (leftAlone > 0) context.io.note(`left ${leftAlone} alone: ${verb} would change nothing there`);
   if (chosen.length === 0 && leftAlone === 0) context.io.note(`no sandbox on ${backend.name} matches`);
-  return chosen.map(asTarget);
+  return { all: chosen.map(asTarget), single: false, cut };
 }
 
 /** A name that fails is a failure of its own among several; alone, or where it is ambiguous, of the whole command. */
@@ -55,7 +62,7 @@ async function named(context: Context, { backend, names, missingOk }: TargetOpti
     if (target.kind === 'failed' && (single || hasCode(target.error, 'usage', 'cancelled')))
       throw target.error;
   }
-  return { all: withoutTwins(targets), single };
+  return { all: withoutTwins(targets), single, cut: false };
 }
 
 function toTarget(reference: string, outcome: Outcome<Sandbox> | undefined, missingOk: boolean): Target {

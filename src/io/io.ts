@@ -4,6 +4,7 @@ import type { Host } from '../host.js';
 import { isJson, type OutputMode } from './output-mode.js';
 import { redact } from './redact.js';
 import { type Style, styleFor, wantsColour } from './style.js';
+import { hintOf } from './usual-hint.js';
 
 export interface IoOptions {
   mode: OutputMode;
@@ -69,8 +70,9 @@ export async function createIo(host: Host, { mode, colour, input, debug }: IoOpt
 
 /** The object of an error, in `-o json` and in the results of verbs. */
 export function errorObject(error: SandmanError) {
-  const { hint, backend = null, id = null, requestId = null, retryable = false } = error.details;
+  const { backend = null, id = null, requestId = null, retryable = false } = error.details;
   const { code } = error;
+  const hint = hintOf(error);
   const { exitCode = EXIT_CODES[code] } = error.details;
   return {
     code,
@@ -86,7 +88,8 @@ export function errorObject(error: SandmanError) {
 }
 
 function errorText(error: SandmanError, style: Style): string {
-  const { hint, requestId } = error.details;
+  const { requestId } = error.details;
+  const hint = hintOf(error);
   return [
     // Ctrl-C is no mistake of anybody's.
     `${error.code === 'cancelled' ? '' : `${style.red('error:')} `}${told(error.message)}`,

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BAD_GATEWAY } from '../fakes/server.js';
 import { type Driven, drive } from './drive.js';
 
 const CREATE = /^POST \/sandboxes$/;
@@ -54,33 +53,12 @@ describe.each(['e2b', 'novita'] as const)('create on %s', (vendor) => {
     else expect(bodies()).toEqual([expect.objectContaining(expected)]);
   });
 
-  it('of an unknown template exits 4, with the words of the server', async () => {
-    const { code, stderr } = await on.run('create --template missing');
-    expect(code).toBe(4);
-    expect(stderr).toContain('template "missing" not found');
-  });
-
   it('whose answer was lost is not sent again: what it made is found by a word that only it knew', async () => {
     on.fake.fault(CREATE, { kind: 'lost' });
     const made = await on.json('create -l who=me');
     expect(made).toMatchObject({ id: onlySandbox()?.id, state: 'running', labels: { who: 'me' } });
     expect(on.fake.count(CREATE)).toBe(1);
   });
-
-  it('that a gateway answered for, after it was done, is found too', async () => {
-    on.fake.fault(CREATE, { kind: 'lost-behind', reply: BAD_GATEWAY });
-    expect(await on.create()).toBe(onlySandbox()?.id);
-    expect(on.fake.count(CREATE)).toBe(1);
-  });
-
-  it('that was cut before it was done is not sent again, and says that nothing of it is there', async () => {
-    on.fake.fault(CREATE, { kind: 'cut' });
-    const { code, stderr } = await on.run('create');
-    expect(code).toBe(6);
-    expect(stderr).toMatch(/no sandbox of this call is there[\s\S]*sandman list/);
-    expect(on.fake.count(CREATE)).toBe(1);
-    expect(on.fake.sandboxes.size).toBe(0);
-  }, 20_000);
 
   it('says that it cannot tell, where the look at what was made fails as well', async () => {
     on.fake.fault(CREATE, { kind: 'lost' });
@@ -101,13 +79,6 @@ describe.each(['e2b', 'novita'] as const)('create on %s', (vendor) => {
       labels: { who: 'me' },
     });
     expect(stderr).toContain('could not be read');
-  });
-
-  it('that is given up leaves nothing behind', async () => {
-    on.fake.fault(CREATE, { kind: 'delay', milliseconds: 500 });
-    expect((await on.run('create --timeout 0.2s')).code).toBe(5);
-    expect(on.fake.count(CREATE)).toBe(1);
-    expect(on.fake.sandboxes.size).toBe(0);
   });
 });
 

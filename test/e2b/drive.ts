@@ -1,4 +1,6 @@
 import { expect } from 'vitest';
+import { openE2b } from '../../src/backends/e2b/open.js';
+import { type Clock, REAL_CLOCK } from '../../src/backends/remote/clock.js';
 import { type E2bOptions, type FakeE2b, startE2b } from '../fakes/e2b.js';
 import { ENVD_TOKEN } from '../fakes/e2b-state.js';
 import { type Driver, driver } from '../support/drive.js';
@@ -10,18 +12,26 @@ export interface Driven extends Driver {
   close(): Promise<void>;
 }
 
-export async function drive(options: E2bOptions = {}): Promise<Driven> {
+export interface DriveOptions extends E2bOptions {
+  clock?: Clock;
+}
+
+export async function drive({ clock = REAL_CLOCK, ...options }: DriveOptions = {}): Promise<Driven> {
   const fake = await startE2b(options);
-  const prefix = fake.vendor.toUpperCase();
+  const { vendor } = fake;
+  const prefix = vendor.toUpperCase();
   const env: Record<string, string> = {
-    SANDMAN_BACKEND: fake.vendor,
+    SANDMAN_BACKEND: vendor,
     [`${prefix}_API_KEY`]: fake.key,
     [`${prefix}_API_URL`]: fake.url,
     ...(fake.legacy ? { [`${prefix}_DOMAIN`]: 'sandbox.novita.ai' } : {}),
   };
+  const types = {
+    [vendor]: async (given: Parameters<typeof openE2b>[1]) => openE2b(vendor, given, clock),
+  };
   return {
     fake,
-    ...driver(env, [fake.key, ENVD_TOKEN]),
+    ...driver(env, [fake.key, ENVD_TOKEN], types),
     close: async () => {
       expect(fake.violations).toEqual([]);
       await fake.close();

@@ -51,7 +51,7 @@ function create(state: E2bState, { body }: Exchange, { defaultSeconds, alwaysSec
 
 function refusal({ vendor, maxSeconds }: E2bState, body: any, defaultSeconds: number): Reply | null {
   if (typeof body?.templateID !== 'string') return failed(400, 'validation error: templateID is missing');
-  if (body.templateID === 'missing') return failed(404, 'template "missing" not found');
+  if (body.templateID.startsWith('missing')) return failed(404, `template "${body.templateID}" not found`);
   const { timeout = defaultSeconds } = body;
   if (timeout <= 0) return failed(400, 'Timeout must be greater than 0');
   if (vendor === 'e2b' && timeout > maxSeconds)

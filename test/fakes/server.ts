@@ -21,13 +21,14 @@ export interface Reply {
   body?: unknown;
 }
 
-/** What goes wrong with a request; `lost` ones are acted on first. */
+/** What goes wrong with a request; `lost` ones are acted on first, `held` ones when the test lets them. */
 export type Fault =
   | { kind: 'reply'; reply: Reply }
   | { kind: 'cut' }
   | { kind: 'lost' }
   | { kind: 'lost-behind'; reply: Reply }
   | { kind: 'hang' }
+  | { kind: 'held'; until: Promise<void> }
   | { kind: 'delay'; milliseconds: number };
 
 export interface Route {
@@ -81,6 +82,7 @@ export async function startServer(options: ServerOptions): Promise<FakeServer> {
     if (fault?.kind === 'cut') return void request.socket.destroy();
     if (fault?.kind === 'reply') return write(response, fault.reply);
     if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.milliseconds));
+    if (fault?.kind === 'held') await fault.until;
     const reply = act(options, exchange);
     if (fault?.kind === 'lost') return void request.socket.destroy();
     write(response, fault?.kind === 'lost-behind' ? fault.reply : reply);

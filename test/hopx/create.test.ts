@@ -15,7 +15,6 @@ afterEach(() => on.close());
 /** The bodies of all creates that came. */
 const bodies = () =>
   on.fake.requests.filter(({ method, path }) => CREATE.test(`${method} ${path}`)).map(({ body }) => body);
-const onlySandbox = () => [...on.fake.sandboxes.values()][0];
 
 describe('create on HopX', () => {
   it.each([
@@ -134,20 +133,5 @@ describe('a create whose answer is lost', () => {
     expect(stderr).toMatch(/whether a sandbox was made cannot be told[\s\S]*sandman list -b hopx/);
     expect(on.fake.count(CREATE)).toBe(1);
     expect(on.fake.sandboxes.size).toBe(1);
-  });
-
-  it('is sent again where it was refused at the door', async () => {
-    const reply = { status: 429, body: { error: 'Rate limit exceeded', retry_after: 0.1 } };
-    on.fake.fault(CREATE, { kind: 'reply', reply });
-    expect(await on.create()).toBe(onlySandbox()?.id);
-    expect(on.fake.count(CREATE)).toBe(2);
-  });
-
-  it('because it was given up leaves nothing behind', async () => {
-    on.fake.fault(CREATE, { kind: 'delay', milliseconds: 500 });
-    expect((await on.run('create --timeout 0.2s')).code).toBe(5);
-    expect(on.fake.count(CREATE)).toBe(1);
-    expect(on.fake.count(/^DELETE/)).toBe(1);
-    expect(on.fake.sandboxes.size).toBe(0);
   });
 });

@@ -14,14 +14,16 @@ export interface Driven extends Driver {
   close(): Promise<void>;
 }
 
+/** Polls and retries hardly wait. */
 export async function drive(): Promise<Driven> {
   const fake = await startHopx();
+  const types = { hopx: async (given: Parameters<typeof openHopx>[0]) => openHopx(given, HASTY_CLOCK) };
   const env = { SANDMAN_BACKEND: 'hopx', HOPX_API_KEY: fake.key, HOPX_BASE_URL: fake.url };
   const close = async () => {
     await fake.close();
     expect(fake.violations).toEqual([]);
   };
-  return { fake, ...driver(env, [fake.key, TOKEN]), close };
+  return { fake, ...driver(env, [fake.key, TOKEN], types), close };
 }
 
 /** The backend alone, whose polls and retries hardly wait. */

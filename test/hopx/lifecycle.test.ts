@@ -11,32 +11,6 @@ afterEach(() => on.close());
 const statusOf = (id: string) => on.fake.find(id)?.status ?? 'gone';
 
 describe('the life of a sandbox on HopX', () => {
-  it('goes as the example of the vendor does: pause, resume, stop, start, kill, each seen in the state', async () => {
-    const made = await on.json('create --template code-interpreter');
-    expect(made).toMatchObject({ state: 'running', backend: 'hopx', template: 'code-interpreter' });
-    const { id } = made;
-    expect(statusOf(id)).toBe('running');
-
-    const steps = [
-      ['pause', 'running', 'paused'],
-      ['resume', 'paused', 'running'],
-      ['stop', 'running', 'stopped'],
-      ['start', 'stopped', 'running'],
-      ['kill', 'running', 'gone'],
-    ] as const;
-    for (const [verb, before, after] of steps) {
-      expect(await on.json(`${verb} ${id}`)).toMatchObject({
-        id,
-        state: after,
-        previousState: before,
-        changed: true,
-      });
-      expect(statusOf(id)).toBe(after);
-      expect(on.fake.count(new RegExp(`${id}/${verb}$`))).toBe(verb === 'kill' ? 0 : 1);
-    }
-    expect(on.fake.sandboxes.size).toBe(0);
-  });
-
   it('stop takes a paused one too, and start of it is a start', async () => {
     const id = await on.create();
     await on.run(`pause ${id}`);
@@ -46,32 +20,6 @@ describe('the life of a sandbox on HopX', () => {
     expect(await on.json(`start ${id}`)).toMatchObject({ state: 'running' });
     expect(statusOf(id)).toBe('running');
   });
-
-  it('what is done already exits 0 with changed false, and is not sent', async () => {
-    const id = await on.create();
-    expect(await on.json(`resume ${id}`)).toMatchObject({ state: 'running', changed: false });
-    expect(await on.json(`start ${id}`)).toMatchObject({ state: 'running', changed: false });
-    await on.run(`pause ${id}`);
-    expect(await on.json(`pause ${id}`)).toMatchObject({ state: 'paused', changed: false });
-    await on.run(`stop ${id}`);
-    expect(await on.json(`stop ${id}`)).toMatchObject({ state: 'stopped', changed: false });
-    expect(on.fake.count(/^POST .*\/(pause|stop)$/)).toBe(2);
-    expect(on.fake.count(/^POST .*\/(start|resume)$/)).toBe(0);
-  });
-
-  it.each([{}, { deletedIs: 'status' }, { deletedIs: 410 }] as const)(
-    'kill of one that is gone exits 4, and 0 with --missing-ok: %o',
-    async (quirks) => {
-      Object.assign(on.fake.quirks, quirks);
-      const id = await on.create();
-      await on.run(`kill ${id}`);
-      expect((await on.run(`kill ${id}`)).code).toBe(4);
-      expect((await on.run(`kill ${id} --missing-ok`)).code).toBe(0);
-      expect((await on.run(`info ${id}`)).code).toBe(4);
-      expect(await on.json('list')).toEqual([]);
-      expect(on.fake.count(/^DELETE/)).toBe(1);
-    },
-  );
 
   it('says what is there', async () => {
     const id = await on.create('--ttl 1h');
@@ -89,19 +37,6 @@ describe('the life of a sandbox on HopX', () => {
       lifetime: { ttlSeconds: 3600, onTimeout: 'kill', autoResume: false },
       pause: { memory: 'kept', files: 'kept', freesCpu: true, freesMemory: false },
     });
-  });
-
-  it('looking changes nothing: info, list, wait and ttl only ever read, and never resume', async () => {
-    const id = await on.create();
-    await on.run(`pause ${id}`);
-    const before = structuredClone(on.fake.find(id));
-    const sent = on.fake.requests.length;
-    for (const line of [`info ${id}`, 'list', `wait ${id} --for paused`, `ttl ${id}`, 'backend check hopx']) {
-      expect((await on.run(line)).code, line).toBe(0);
-    }
-    expect(new Set(on.fake.requests.slice(sent).map(({ method }) => method))).toEqual(new Set(['GET']));
-    expect(on.fake.find(id)).toEqual(before);
-    expect(on.fake.agent.requests).toEqual([]);
   });
 });
 

@@ -52,26 +52,6 @@ describe('create', () => {
   });
 
   it.each([
-    'create --cpus 2',
-    'create --disk 1g',
-    'create -p 80',
-    'create -v /tmp:/tmp',
-    'create -u root',
-    'create -w /srv',
-    'create -l a=b',
-    'create --isolation gvisor',
-    'create --pull never',
-    'create --network mine',
-    'create --idle-timeout 5m',
-    'create --ttl 5m --on-timeout kill',
-    'create --ttl 5m --on-timeout stop',
-    'create -- sleep 1',
-  ])('%s cannot be had, exits 9 and makes nothing', async (line) => {
-    expect(await on.run(line)).toMatchObject({ code: 9, stdout: '' });
-    expect(on.fake.requests).toEqual([]);
-  });
-
-  it.each([
     ['--ttl 2h --max-lifetime 1h', 'longer than the --max-lifetime'],
     ['--ttl 30000d', 'no deadline that is so far away'],
     ['--image me/image', 'not the name of a template'],
@@ -86,11 +66,6 @@ describe('create', () => {
     const { code, stderr } = await on.run('create --memory 64m');
     expect(code).toBe(2);
     expect(stderr).toContain('between 128Mi and 16Gi');
-  });
-
-  it('run exits 125 and makes nothing, since no command can be run there yet', async () => {
-    expect(await on.run('run -- true')).toMatchObject({ code: 125, stdout: '' });
-    expect(on.fake.requests).toEqual([]);
   });
 
   it('waits for one that still starts, and with --no-wait does not', async () => {
@@ -122,15 +97,6 @@ describe('create of an unknown template exits 4 and names it', () => {
 });
 
 describe('a claim is sent once, whatever becomes of its answer', () => {
-  it('one that was lost behind the claim exits 6, and says that a sandbox may be there', async () => {
-    on.fake.fault(CLAIM, { kind: 'lost' });
-    const { code, stdout, stderr } = await on.run('create');
-    expect({ code, stdout }).toEqual({ code: 6, stdout: '' });
-    expect(stderr).toMatch(/whether a sandbox was made cannot be told[\s\S]*sandman list -b sandbox0/);
-    expect(on.fake.count(CLAIM)).toBe(1);
-    expect(on.fake.sandboxes.size).toBe(1);
-  });
-
   it.each([
     ['cut before the claim', { kind: 'cut' }, 6],
     ['a gateway’s page', { kind: 'lost-behind', reply: BAD_GATEWAY }, 6],
@@ -157,20 +123,6 @@ describe('a claim is sent once, whatever becomes of its answer', () => {
     expect(code).toBe(exit);
     expect(stderr).toContain('whether a sandbox was made cannot be told');
     expect(on.fake.count(CLAIM)).toBe(1);
-  });
-
-  it('one that was refused with certainty does not say so', async () => {
-    on.fake.fault(CLAIM, { kind: 'reply', reply: { status: 429, body: { error: 'quota exceeded' } } });
-    const { code, stderr } = await on.run('create');
-    expect(code).toBe(7);
-    expect(stderr).not.toContain('cannot be told');
-  });
-
-  it('that is given up leaves nothing behind', async () => {
-    on.fake.fault(CLAIM, { kind: 'delay', milliseconds: 500 });
-    expect((await on.run('create --timeout 0.2s')).code).toBe(5);
-    expect(on.fake.count(CLAIM)).toBe(1);
-    expect(on.fake.sandboxes.size).toBe(0);
   });
 
   it('is a success when it was made and only cannot be read, and says so', async () => {

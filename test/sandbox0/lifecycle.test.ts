@@ -1,67 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { testRepeatedVerbs } from '../support/remote-cases.js';
 import { type Driven, drive, madeOn } from './drive.js';
 
 let on: Driven;
 
 afterEach(() => on.close());
 
-describe.each([{}, { multi: true }, { gateway: 'global', user: true }, { quirks: { power: true } }] as const)(
-  'the life of a sandbox on %o',
-  (options) => {
-    beforeEach(async () => {
-      on = await drive(options);
-    });
-
-    it('goes from create to running, by pause to paused, by resume to running, by kill to nothing', async () => {
-      const made = await on.json('create -e A=b');
-      expect(made).toMatchObject({ state: 'running', name: null, backend: 'sandbox0', template: 'default' });
-      const sandbox = madeOn(on.fake, made.id);
-      expect(sandbox).toMatchObject({ status: 'running', env: { A: 'b' }, generation: 1 });
-
-      const paused = await on.json(`pause ${made.id}`);
-      expect(paused).toMatchObject({ id: made.id, state: 'paused', previousState: 'running', changed: true });
-      expect(sandbox).toMatchObject({ status: 'paused', transition: null });
-
-      const resumed = await on.json(`resume ${made.id}`);
-      expect(resumed).toMatchObject({ state: 'running', previousState: 'paused', changed: true });
-      expect(sandbox).toMatchObject({ status: 'running', generation: 2, transition: null });
-
-      const killed = await on.json(`kill ${made.id}`);
-      expect(killed).toMatchObject({ state: 'gone', previousState: 'running', changed: true });
-      expect(on.fake.sandboxes.size).toBe(0);
-    });
-
-    testRepeatedVerbs(() => on);
-
-    it('looking changes nothing: info, list, wait and ttl only ever read', async () => {
-      const id = await on.create('--ttl 10m');
-      await on.run(`pause ${id}`);
-      const before = structuredClone(madeOn(on.fake, id));
-      const sent = on.fake.regional.requests.length;
-      for (const line of [`info ${id}`, 'list', `wait ${id} --for paused`, `ttl ${id}`]) {
-        expect((await on.run(line)).code, line).toBe(0);
-      }
-      const methods = on.fake.regional.requests.slice(sent).map(({ method }) => method);
-      expect(new Set(methods)).toEqual(new Set(['GET']));
-      expect(madeOn(on.fake, id)).toEqual(before);
-    });
-  },
-);
-
 describe('what is particular to it', () => {
   beforeEach(async () => {
     on = await drive();
-  });
-
-  it('start and stop exit 9 with the nearest verb, and the pause is said to keep the files only', async () => {
-    const stop = await on.run('stop rs-k1-default-abcde');
-    expect(stop).toMatchObject({ code: 9, stdout: '' });
-    expect(stop.stderr).toMatch(/has no stop[\s\S]*sandman pause`, which keeps the files only/);
-    const start = await on.run('start --all');
-    expect(start).toMatchObject({ code: 9, stdout: '' });
-    expect(start.stderr).toMatch(/has no start[\s\S]*sandman resume/);
-    expect(on.fake.requests).toEqual([]);
   });
 
   it('pause says that the memory is lost, and --require memory exits 9 with nothing sent', async () => {

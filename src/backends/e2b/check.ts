@@ -1,5 +1,5 @@
 import type { BackendReport, Call } from '../../sandbox/backend.js';
-import { jsonOf } from '../remote/json.js';
+import { rowsIn } from './answer.js';
 import type { Service } from './service.js';
 
 /** Asks for one row: its health is told to anybody, and this tells whether the key is good too. */
@@ -7,7 +7,7 @@ export async function checkService(service: Service, { signal }: Call): Promise<
   const { name, vendor, legacy } = service;
   const door = service.door();
   const answer = await door.ask({ method: 'GET', path: '/v2/sandboxes?limit=1', signal });
-  jsonOf(answer, name);
+  rowsIn(answer, name);
   return {
     endpoint: door.endpoint,
     engine: vendor.title,

@@ -1,9 +1,11 @@
+import { hasCode } from '../../errors.js';
 import type { Call } from '../../sandbox/backend.js';
 import { NO_LIFETIME, type Sandbox } from '../../sandbox/sandbox.js';
 import type { SandboxSpec } from '../../sandbox/spec.js';
 import { CLEAN_UP_MS, createOnce, readNew } from '../remote/create-once.js';
 import { warnOfCut } from '../remote/cut.js';
-import { jsonOf } from '../remote/json.js';
+import type { Ask } from '../remote/door.js';
+import { rowsIn, sandboxIn } from './answer.js';
 import { createBody } from './create-body.js';
 import { idOf, PAUSE_EFFECT } from './mapping.js';
 import { REQUEST_KEY } from './metadata.js';
@@ -11,7 +13,7 @@ import { encodeMetadata } from './query.js';
 import { getSandbox } from './read.js';
 import { refuseWhatCannotBeHad } from './refuse.js';
 import { type Service, slowLimit } from './service.js';
-import type { Listed, Made, NewSandbox } from './wire.js';
+import type { Made, NewSandbox } from './wire.js';
 
 /** `request` is a word that only this call knows, by which a lost answer can be made good. */
 export async function createSandbox(
@@ -32,8 +34,13 @@ export async function createSandbox(
       backend: service.name,
       clock: service.clock,
       send: async () => {
-        const answer = await door.ask({ method: 'POST', path: '/sandboxes', body, signal, ...limits });
-        return idOf(jsonOf<Made>(answer, service.name), service);
+        const ask: Ask = { method: 'POST', path: '/sandboxes', body, signal, ...limits };
+        const answer = await door.ask(ask).catch((error: unknown) => {
+          throw hasCode(error, 'not_found')
+            ? error.with({ hint: 'name another one with --template' })
+            : error;
+        });
+        return idOf(sandboxIn<Made>(answer, service.name), service);
       },
       read: (id) => readMade(service, id, body, call),
       find: (own) => findRequest(service, request, own),
@@ -49,8 +56,7 @@ export async function createSandbox(
 async function findRequest(service: Service, request: string, signal: AbortSignal): Promise<string | null> {
   const path = `/v2/sandboxes?limit=100&metadata=${encodeMetadata([[REQUEST_KEY, request]])}`;
   const answer = await service.door().ask({ method: 'GET', path, signal });
-  const rows = jsonOf<Listed[] | null>(answer, service.name) ?? [];
-  const found = rows.find(({ metadata }) => metadata?.[REQUEST_KEY] === request);
+  const found = rowsIn(answer, service.name).find(({ metadata }) => metadata?.[REQUEST_KEY] === request);
   return found === undefined ? null : idOf(found, service);
 }
 

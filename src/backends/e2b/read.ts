@@ -2,9 +2,9 @@ import { notFoundError } from '../../errors.js';
 import type { Call } from '../../sandbox/backend.js';
 import { matchesAs, type SandboxFilter } from '../../sandbox/filter.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
-import { jsonOf } from '../remote/json.js';
 import { lookupById } from '../remote/lookup.js';
 import { allPages, type Page } from '../remote/pages.js';
+import { rowsIn, sandboxIn } from './answer.js';
 import { idOf, toSandbox, toWhole } from './mapping.js';
 import { listQuery } from './query.js';
 import type { Service } from './service.js';
@@ -28,8 +28,7 @@ export async function* listSandboxes(
       const from = token === null ? '' : `&nextToken=${encodeURIComponent(token)}`;
       const answer = await door.ask({ method: 'GET', path: `/v2/sandboxes?${query}${from}`, signal });
       const next = [answer.headers['x-next-token']].flat()[0];
-      // Old regions say null where there are none.
-      const items = jsonOf<Listed[] | null>(answer, service.name) ?? [];
+      const items = rowsIn(answer, service.name);
       return { items, next: next || null } satisfies Page<Listed>;
     },
     idOf: (row) => idOf(row, service),
@@ -45,7 +44,7 @@ export async function getSandbox(service: Service, id: string, { signal }: Call)
   const { name } = service;
   if (!ID.test(id)) throw notFoundError(`no sandbox "${id}" on ${name}`, { backend: name, id });
   const answer = await service.door().ask({ method: 'GET', path: `/sandboxes/${id}`, signal });
-  return toWhole(jsonOf<Detail>(answer, name), service);
+  return toWhole(sandboxIn<Detail>(answer, name), service);
 }
 
 export function lookup(service: Service, reference: string, call: Call): Promise<Sandbox[]> {

@@ -1,14 +1,16 @@
 import { unsupportedError } from '../../errors.js';
 import type { Ability, Backend, Call } from '../../sandbox/backend.js';
 import { CHANGE_VERBS } from '../../sandbox/transitions.js';
-import { jsonOf } from '../remote/json.js';
+import { objectOf } from '../remote/json.js';
 import { watchByPolling } from '../remote/poll.js';
 import { execLacking } from '../remote/refuse.js';
 import { change, kill, resumeFor, setDeadline } from './changes.js';
 import { createSandbox } from './create.js';
 import { PAUSE_EFFECT } from './mapping.js';
 import { getSandbox, listSandboxes, lookup } from './read.js';
+import { entriesIn } from './rows.js';
 import type { Service } from './service.js';
+import type { Listing } from './wire.js';
 
 /** Whether a paused one can be given a deadline is nowhere said, and so the service's to say. */
 const ABILITIES: ReadonlySet<Ability> = new Set(['deadlines', 'deadlines-while-paused']);
@@ -52,7 +54,7 @@ export function hopxBackend(service: Service, close: () => void): Backend {
 /** Asks for one row: its health is told to anybody, and this tells whether the key is good too. */
 async function checkService({ name, endpoint, door }: Service, { signal }: Call) {
   const answer = await door().ask({ method: 'GET', path: '/v1/sandboxes?limit=1', signal });
-  jsonOf(answer, name);
+  entriesIn(objectOf<Listing<unknown>>(answer, name), name);
   return {
     endpoint,
     engine: 'HopX',

@@ -32,10 +32,13 @@ export function rowsOf<W, T extends { id: string }>(
 }
 
 function pageOf<W, T>(listing: Listing<W>, take: (entry: W | null) => T | null, backend: string): Page<T> {
-  const { data, next_cursor: cursor, has_more: more = Boolean(cursor) } = listing;
-  if (data === undefined || (data !== null && !Array.isArray(data))) {
-    throw unreachableError(`${backend} answered with something that is no list`, { backend });
-  }
-  const items = (data ?? []).flatMap((entry) => take(entry) ?? []);
+  const { next_cursor: cursor, has_more: more = Boolean(cursor) } = listing;
+  const items = entriesIn(listing, backend).flatMap((entry) => take(entry) ?? []);
   return { items, next: more ? cursor || null : null, more };
+}
+
+/** The entries of a page; `unreachable` for what is no page, such as the answer of another service. */
+export function entriesIn<W>({ data }: Listing<W>, backend: string): readonly (W | null)[] {
+  if (data === null || Array.isArray(data)) return data ?? [];
+  throw unreachableError(`${backend} answered with something that is no list`, { backend });
 }

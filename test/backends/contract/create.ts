@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resolve } from '../../../src/sandbox/resolve.js';
 import type { CaseFor, Need } from './needs.js';
-import { type Bench, CALL, inventLabel, specOn } from './subject.js';
+import { type Bench, CALL, inventLabel, otherOf, specOn } from './subject.js';
 
 export function testCreate(given: () => Bench, on: CaseFor, lacks: ReadonlySet<Need>): void {
   describe('create', () => {
@@ -10,10 +10,11 @@ export function testCreate(given: () => Bench, on: CaseFor, lacks: ReadonlySet<N
       const before = Date.now();
       const mark = inventLabel();
       const labels: Record<string, string> = lacks.has('labels') ? {} : { mark };
-      const sandbox = await create({ name: mark, template: 'tiny', labels });
+      const other = lacks.has('another template') ? {} : { template: otherOf(given()) };
+      const sandbox = await create({ name: mark, labels, ...other });
       expect(sandbox).toMatchObject({
         name: lacks.has('names') ? null : mark,
-        template: 'tiny',
+        ...other,
         state: 'running',
         backend: backend.name,
       });

@@ -9,8 +9,10 @@ import { catchStreams } from '../../support/streams.js';
 /** A backend under test, and what the cases must know of it. */
 export interface Subject {
   backend: Backend;
-  /** What every spec needs here: an image with a shell, the labels of this run. */
-  usual: Pick<SandboxSpec, 'image' | 'labels'>;
+  /** What every spec needs here: an image with a shell, the labels of this run, and what is usual besides. */
+  usual: Pick<SandboxSpec, 'image' | 'labels'> & Partial<SandboxSpec>;
+  /** A template besides the usual one; `tiny` where it is not told. */
+  otherTemplate?: string;
   /** An image that is not there and cannot be had. */
   missingImage: string;
   /** Something that this backend cannot give. */
@@ -29,6 +31,9 @@ export interface Bench extends Subject {
   /** What a command prints inside; its exit code must be 0. */
   shell(id: string, script: string): Promise<string>;
 }
+
+/** The template that is not the usual one. */
+export const otherOf = ({ otherTemplate = 'tiny' }: Pick<Subject, 'otherTemplate'>) => otherTemplate;
 
 /** A call that nobody cuts short. */
 export const CALL: Call = { signal: new AbortController().signal };
