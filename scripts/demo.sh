@@ -54,4 +54,4 @@ live
 
 echo
 say 'Done. To have the command on your PATH: npm link, then sandman --help'
-say 'Or without: node bin/sandman.js create my-sandbox'
+say 'Or without: bin/sandman.js create my-sandbox'

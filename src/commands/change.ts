@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { partialError, type SandmanError } from '../errors.js';
+import { isJson } from '../io/output-mode.js';
 import { checkColumns } from '../io/present.js';
 import { createSpinner, type Spinner } from '../io/spinner.js';
 import type { Backend } from '../sandbox/backend.js';
@@ -39,8 +40,8 @@ export interface ChangeExtras {
   check?: (backend: Backend) => void;
   /** Called when it is clear what will be changed; throws to stop it. */
   confirm?: (chosen: readonly Sandbox[]) => Promise<void>;
-  /** What to say after one was changed. */
-  afterwards?: (backend: Backend) => string;
+  /** What to say of one that was changed, or was as it should be already; null: nothing. */
+  afterwards?: (backend: Backend, result: VerbResult) => string | null | Promise<string | null>;
 }
 
 export function addChangeOptions(command: Command): Command {
@@ -77,8 +78,17 @@ export async function change(
   const outcomes = await changeAll(context, backend, verb, all, options, extras);
   tellOutcomes(context, all, outcomes, single);
   if (cut) throw someLeft(backend.name);
-  const changed = outcomes.some((outcome) => outcome.ok && outcome.value.changed);
-  if (single && changed && extras.afterwards) context.io.note(extras.afterwards(backend));
+  if (single && !isJson(context.io.mode)) await sayMore(context, backend, outcomes, extras);
+}
+
+async function sayMore(
+  { io }: Context,
+  backend: Backend,
+  [outcome]: readonly Outcome<VerbResult>[],
+  { afterwards }: ChangeExtras,
+): Promise<void> {
+  const text = outcome?.ok ? await afterwards?.(backend, outcome.value) : null;
+  if (text) io.note(text);
 }
 
 /** All that was found is done, and that is not known to be all. */

@@ -11,6 +11,7 @@ import { resolve } from '../sandbox/resolve.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import type { SandboxSpec } from '../sandbox/spec.js';
 import { addCreateOptions, type CreateOptions, type SpecInput, toSpec } from './create-options.js';
+import { deadlineNote } from './deadline-note.js';
 import { withExamples } from './examples.js';
 import { timeoutOption } from './option.js';
 
@@ -47,6 +48,8 @@ export async function create(
     ifNotExists: options.ifNotExists ?? false,
   });
   presentSandboxes(io, [sandbox], { single: true, columns });
+  const deadline = deadlineNote(sandbox);
+  if (deadline !== null) io.note(deadline);
   if (io.lively && io.mode === 'table') io.note(`pause it with: sandman pause ${sandbox.name ?? sandbox.id}`);
 }
 

@@ -45,7 +45,8 @@ export async function pause(context: Context, names: string[], options: PauseOpt
         throw unsupportedError(`a pause on ${name} cannot let the memory go`, { backend: name, hint });
       }
     },
-    afterwards: ({ pauseEffect }) => effectText(filesOnly ? { ...pauseEffect, memory: 'lost' } : pauseEffect),
+    afterwards: ({ pauseEffect }, { changed }) =>
+      changed ? effectText(filesOnly ? { ...pauseEffect, memory: 'lost' } : pauseEffect) : null,
   });
 }
 

@@ -4,6 +4,7 @@ import { unsupportedError } from '../errors.js';
 import { parsePositiveDuration } from '../parse/duration.js';
 import type { Registrar } from '../program.js';
 import { addChangeOptions, type ChangeOptions, change } from './change.js';
+import { deadlineNote } from './deadline-note.js';
 import { withExamples } from './examples.js';
 import { valueOption } from './option.js';
 
@@ -28,6 +29,14 @@ export async function resume(context: Context, names: string[], options: ResumeO
     check: ({ name, abilities }) => {
       if (options.ttl === undefined || abilities?.has('deadlines')) return;
       throw unsupportedError(`${name} keeps no deadlines`, { backend: name, hint: 'leave out --ttl' });
+    },
+    afterwards: async (backend, { id, changed }) => {
+      if (!backend.abilities?.has('deadlines')) return null;
+      if (!changed && options.ttl !== undefined) {
+        return `it ran already, so its deadline is as it was; to change that: sandman ttl -b ${backend.name} ${id} DURATION`;
+      }
+      // That it goes on is known; when it ends can be asked for again.
+      return changed ? backend.get(id, context.call()).then(deadlineNote, () => null) : null;
     },
   });
 }

@@ -19,6 +19,29 @@ describe.each(['e2b', 'novita'] as const)('deadlines on %s', (vendor) => {
     expect(left(id)).toBe(300);
   });
 
+  it('resume gives the time that --ttl gave at creation, and says until when', async () => {
+    const id = await on.create('--ttl 40m');
+    expect(await on.json(`info ${id}`)).toMatchObject({ labels: {}, lifetime: { ttlSeconds: 2400 } });
+    await on.run(`pause ${id}`);
+    const { stderr } = await on.run(`resume ${id}`);
+    expect(left(id)).toBe(2400);
+    const end = new Date(on.fake.find(id)?.endAt ?? 0).toISOString();
+    expect(stderr).toContain(`${id} is killed in 39m, at ${end}`);
+  });
+
+  it('create says when a sandbox ends that nobody gave a time, and json stays silent', async () => {
+    const { stderr } = await on.run('create');
+    expect(stderr).toMatch(/ is killed in [45]m, at .*; to change that: sandman ttl -b /);
+    expect((await on.run('create --json')).stderr).toBe('');
+  });
+
+  it('resume --ttl of a running one changes no deadline, and says so', async () => {
+    const id = await on.create('--ttl 10m');
+    const { code, stderr } = await on.run(`resume ${id} --ttl 1h`);
+    expect({ code, left: left(id) }).toEqual({ code: 0, left: 600 });
+    expect(stderr).toContain('its deadline is as it was');
+  });
+
   it('resume --ttl gives that time', async () => {
     const id = await on.create();
     await on.run(`pause ${id}`);
@@ -45,7 +68,7 @@ describe.each(['e2b', 'novita'] as const)('deadlines on %s', (vendor) => {
       id,
       name: null,
       backend: vendor,
-      ttlSeconds: null,
+      ttlSeconds: 600,
       maxLifetimeSeconds: null,
       expiresAt: new Date(on.fake.find(id)?.endAt ?? 0).toISOString(),
       hardExpiresAt: null,

@@ -101,7 +101,7 @@ describe('resume on HopX', () => {
     await on.run(`pause ${id}`);
     expect((await on.run(`resume ${id} --ttl 20m`)).code).toBe(0);
     expect(left(id)).toBe(1200);
-    expect(on.fake.requests.slice(-2).map(({ method }) => method)).toEqual(['POST', 'PUT']);
+    expect(on.fake.requests.slice(-3).map(({ method }) => method)).toEqual(['POST', 'PUT', 'GET']);
   });
 
   it.each([

@@ -41,14 +41,17 @@ export function e2bBackend(service: Service, close: () => void): Backend {
         limitMs: slowLimit(service),
       }),
     // Of one that runs already it only ever puts the deadline off; without a time the API would give it 15 s.
-    resume: (id, { signal }, { ttlSeconds = DEFAULT_TTL_SECONDS } = {}) =>
-      send({
+    resume: async (id, call, { ttlSeconds } = {}) => {
+      const usual = async () => (await getSandbox(service, id, call)).lifetime.ttlSeconds;
+      const seconds = ttlSeconds ?? (await usual()) ?? DEFAULT_TTL_SECONDS;
+      await send({
         method: 'POST',
         path: `/sandboxes/${id}/connect`,
-        body: { timeout: wholeSeconds(ttlSeconds) },
-        signal,
+        body: { timeout: wholeSeconds(seconds) },
+        signal: call.signal,
         limitMs: slowLimit(service),
-      }),
+      });
+    },
     kill: (id, { signal }) =>
       send({ method: 'DELETE', path: `/sandboxes/${id}`, signal, limitMs: slowLimit(service) }),
     setDeadlines: (id, { ttlSeconds }, { signal }) =>

@@ -1,11 +1,11 @@
 import type { SandboxSpec } from '../../sandbox/spec.js';
 import { wholeSeconds } from '../remote/values.js';
-import { REQUEST_KEY } from './metadata.js';
+import { REQUEST_KEY, TTL_KEY } from './metadata.js';
 import type { Service } from './service.js';
 import type { NewSandbox } from './wire.js';
 
 /**
- * The life of a sandbox for which no --ttl was given, as long as E2B's own tools give. It is always sent: the API alone
+ * The life of a sandbox, or of a run of it, for which no --ttl was ever given, as long as E2B's own tools give. It is always sent: the API alone
  * would end it after 15 s.
  */
 export const DEFAULT_TTL_SECONDS = 300;
@@ -25,6 +25,7 @@ export function createBody({ vendor }: Service, spec: SandboxSpec, request: stri
       ...labels,
       ...(idle ? { [vendor.idleKey ?? '']: String(wholeSeconds(idleSeconds)) } : {}),
       ...(long === null ? {} : { [long.key]: 'true' }),
+      ...(lifetime.ttlSeconds === undefined ? {} : { [TTL_KEY]: String(timeout) }),
       [REQUEST_KEY]: request,
     },
     ...(Object.keys(env).length > 0 ? { envVars: env } : {}),

@@ -1,7 +1,7 @@
 import type { Lifetime, PauseEffect, Sandbox, State } from '../../sandbox/sandbox.js';
 import { NO_LIFETIME } from '../../sandbox/sandbox.js';
 import { bytesOf, timeOf } from '../remote/values.js';
-import { OUR_PREFIX } from './metadata.js';
+import { OUR_PREFIX, TTL_KEY } from './metadata.js';
 import type { Service } from './service.js';
 import type { Detail, Listed, Made } from './wire.js';
 
@@ -71,10 +71,14 @@ export function toWhole(wire: Detail, service: Service): Sandbox {
 
 function lifetimeOf(wire: Detail, metadata: Record<string, string>, { vendor }: Service): Lifetime {
   const { autoResume = null, onTimeout } = wire.lifecycle ?? {};
-  const idle = Number(vendor.idleKey === null ? undefined : metadata[vendor.idleKey]);
+  const secondsAt = (key: string | null) => {
+    const seconds = Number(key === null ? undefined : metadata[key]);
+    return seconds > 0 ? seconds : null;
+  };
   return {
     ...NO_LIFETIME,
-    idleSeconds: idle > 0 ? idle : null,
+    ttlSeconds: secondsAt(TTL_KEY),
+    idleSeconds: secondsAt(vendor.idleKey),
     onTimeout: onTimeout === 'pause' || onTimeout === 'kill' ? onTimeout : null,
     autoResume,
   };

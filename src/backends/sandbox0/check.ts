@@ -10,8 +10,10 @@ export async function checkService(service: Service, { signal }: Call): Promise<
   const path = isKey ? '/api-keys/current' : `${SANDBOXES}?limit=1`;
   const data = dataOf<{ api_key?: CurrentKey }>(await door.ask({ method: 'GET', path, signal }), name);
   const { team_id, scope, roles } = data.api_key ?? {};
+  const ofTeam = team_id || team;
   return {
     endpoint: door.endpoint,
+    ...(ofTeam ? { identity: `team ${ofTeam}` } : {}),
     engine: 'Sandbox0',
     version: 'API v1',
     apiVersion: 'v1',
@@ -22,7 +24,7 @@ export async function checkService(service: Service, { signal }: Call): Promise<
       maxLifetime: true,
       network: true,
       signedInWith: isKey ? 'an API key' : 'the token of a user',
-      team: team_id || team,
+      team: ofTeam,
       scope: scope ?? null,
       roles: roles?.join(' ') ?? null,
     },
