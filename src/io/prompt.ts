@@ -10,6 +10,7 @@ export interface Choice<T> {
 export interface Prompts {
   confirm(message: string): Promise<boolean>;
   one<T>(message: string, choices: readonly Choice<T>[]): Promise<T>;
+  /** One or more of them, in the order of the choices. */
   several<T>(message: string, choices: readonly Choice<T>[]): Promise<T[]>;
   /** What is typed is not shown. */
   secret(message: string): Promise<string>;
@@ -30,12 +31,11 @@ export function createPrompts(io: Io, signal: AbortSignal): Prompts {
         ),
       ),
     several: (message, choices) =>
-      asked(async (where) =>
-        (await import('@inquirer/prompts')).checkbox(
-          { message, pageSize: PAGE, choices: [...choices], required: true },
-          where,
-        ),
-      ),
+      asked(async (where) => {
+        const { askSeveral } = await import('./several.js');
+        const filter = (term: string) => filtered(choices, term);
+        return askSeveral({ message, pageSize: PAGE, choices, filter }, where);
+      }),
     secret: (message) =>
       asked(async (where) =>
         (await import('@inquirer/prompts')).password({ message, toggleMask: false }, where),

@@ -6,7 +6,8 @@ import { rejectionOf } from '../support/failure.js';
 import { testHost } from '../support/host.js';
 
 const CHOICES = ['apple', 'pear', 'plum'].map((name) => ({ name, value: name.toUpperCase() }));
-const [UP, DOWN, ENTER, SPACE, CTRL_C, ESC] = ['\u001b[A', '\u001b[B', '\r', ' ', '\u0003', '\u001b'];
+const [UP, DOWN, ENTER, SPACE] = ['\u001b[A', '\u001b[B', '\r', ' '];
+const [CTRL_C, ESC, BACKSPACE] = ['\u0003', '\u001b', '\u007f'];
 
 /** A person at a terminal: a question, and the keys that are pressed once it is there. */
 async function answer<T>(ask: (prompts: Prompts) => Promise<T>, question: string, keys: string[]) {
@@ -56,6 +57,19 @@ describe('a question', () => {
     expect(await asked).toEqual(['APPLE', 'PLUM']);
   });
 
+  it('of several is narrowed by typing, and what was marked before stays marked', async () => {
+    const keys = [SPACE, 'p', 'l', 'u', SPACE, BACKSPACE, BACKSPACE, BACKSPACE, ENTER];
+    const { asked } = await answer((prompts) => prompts.several('Which?', CHOICES), 'plum', keys);
+    expect(await asked).toEqual(['APPLE', 'PLUM']);
+  });
+
+  it('of several marks nothing where nothing matches, and a second Space takes the mark away', async () => {
+    const keys = [`x${SPACE}${DOWN}`, BACKSPACE, SPACE, SPACE, DOWN, SPACE, ENTER];
+    const { asked, text } = await answer((prompts) => prompts.several('Which?', CHOICES), 'plum', keys);
+    expect(await asked).toEqual(['PEAR']);
+    expect(text.stderr).toContain('nothing matches');
+  });
+
   it('of several is not answered by none', async () => {
     const { asked, text } = await answer((prompts) => prompts.several('Which?', CHOICES), 'plum', [
       ENTER,
@@ -63,7 +77,7 @@ describe('a question', () => {
       ENTER,
     ]);
     expect(await asked).toEqual(['APPLE']);
-    expect(text.stderr).toContain('At least one choice must be selected');
+    expect(text.stderr).toContain('At least one choice must be marked');
   });
 
   it.each([
