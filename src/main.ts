@@ -31,7 +31,7 @@ export async function run(argv: readonly string[], host: Host, options: RunOptio
   const exitCode = await runLine(argv, host, options);
   const failure = await written();
   if (failure === null) return exitCode;
-  (await earlyIo(argv, host)).fail(failure);
+  (await earlyIo(splitAtDashes(argv).line, host)).fail(failure);
   return EXIT_CODES[failure.code];
 }
 
@@ -54,7 +54,7 @@ async function runLine(argv: readonly string[], host: Host, { types = {} }: RunO
   } catch (error) {
     if (isHelp(error)) return showHelp(error, program, line, host);
     const failure = asFailure(error, signals.signal, commandOn(line, program));
-    (context?.io ?? (await earlyIo(argv, host))).fail(failure);
+    (context?.io ?? (await earlyIo(line, host))).fail(failure);
     return hasCode(failure, 'cancelled') ? signals.exitCode() : EXIT_CODES[failure.code];
   } finally {
     context?.backends.close();

@@ -50,7 +50,7 @@ export function registerList(program: Command, { bind }: Registrar): void {
 }
 
 export async function list(context: Context, options: ListOptions): Promise<void> {
-  const { io, columns, settings } = context;
+  const { io, columns, settings, backends } = context;
   checkColumns('sandboxes', columns);
   const filter: SandboxFilter = {
     states: options.state && new Set(options.state),
@@ -61,7 +61,8 @@ export async function list(context: Context, options: ListOptions): Promise<void
   if (options.watch) return watchList(context, filter, options);
   const several = options.allBackends ?? false;
   const names = several ? countedBackends(context) : [settings.required('defaultBackend')];
-  const answer = listAnswer(context, { several, sort: options.sort, limit: options.limit });
+  const ending = names.some((name) => backends.usualTemplate(name) !== null);
+  const answer = listAnswer(context, { several, ending, sort: options.sort, limit: options.limit });
   const answered = await readAll(context, names, { filter, lenient: several, answer });
   if (answer.end() === 0 && io.lively) io.note(hintForNone(options));
   const lost = answered.filter((one) => !one).length;

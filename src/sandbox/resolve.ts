@@ -24,7 +24,7 @@ export function choose(candidates: readonly Sandbox[], reference: string, backen
   if (first === undefined) {
     throw notFoundError(`no sandbox "${reference}" on ${backend}`, {
       backend,
-      hint: 'see `sandman list`',
+      hint: `see \`sandman list -b ${backend}\``,
     });
   }
   if (others.length > 0) {
