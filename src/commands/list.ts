@@ -62,7 +62,10 @@ export async function list(context: Context, options: ListOptions): Promise<void
   const several = options.allBackends ?? false;
   const names = several ? countedBackends(context) : [settings.required('defaultBackend')];
   const answer = listAnswer(context, { several, sort: options.sort, limit: options.limit });
-  const answered = await readAll(context, names, { filter, lenient: several, answer });
+  const answered = await readAll(context, names, { filter, lenient: several, answer }).catch((error) => {
+    answer.drop();
+    throw error;
+  });
   if (answer.end() === 0 && io.lively) io.note(hintForNone(options));
   const lost = answered.filter((one) => !one).length;
   if (lost > 0) throw partialError(`${lost} of ${names.length} backends did not answer`);
