@@ -54,3 +54,18 @@ describe('wait', () => {
     expect((await waiting).code).toBe(4);
   });
 });
+
+describe('--timeout is over', () => {
+  it.each(['pause ID', 'kill --all -y', 'wait ID --for paused'])(
+    'for a service that hangs while it is asked which sandbox is meant, too: %s',
+    { timeout: 5000 },
+    async (line) => {
+      const id = await on.create();
+      on.fake.fault(/^GET/, { kind: 'hang' }, 9);
+      const { code, stdout, stderr } = await on.run(`${line.replace('ID', id)} --timeout 0.3s`);
+      expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+      expect(stderr).toContain('timed out after 0.3 s');
+      expect(on.fake.find(id)?.state).toBe('running');
+    },
+  );
+});
