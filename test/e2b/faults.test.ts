@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../fakes/server.js';
+import { eventually } from '../support/engines.js';
 import { failedList } from '../support/remote-cases.js';
 import { type Driven, drive } from './drive.js';
 
@@ -68,4 +69,18 @@ describe('--timeout is over', () => {
       expect(on.fake.find(id)?.state).toBe('running');
     },
   );
+});
+
+it('a resume that is done does not wait long to say until when, where the service says nothing more', {
+  timeout: 9000,
+}, async () => {
+  const id = await on.create();
+  await on.run(`pause ${id}`);
+  on.fake.fault(/connect$/, { kind: 'delay', milliseconds: 200 });
+  const resumed = on.run(`resume ${id} --ttl 5m`);
+  await eventually(() => on.fake.count(/connect$/) === 1);
+  on.fake.fault(/^GET/, { kind: 'hang' }, 9);
+  const { code, stdout } = await resumed;
+  expect({ code, state: on.fake.find(id)?.state }).toEqual({ code: 0, state: 'running' });
+  expect(stdout).toContain('paused');
 });
