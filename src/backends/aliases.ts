@@ -53,7 +53,8 @@ export function aliased(backend: Backend, store: AliasStore): Backend {
       try {
         await backend.kill(id, call);
       } catch (error) {
-        if (hasCode(error, 'not_found')) await dropping(id, call);
+        // Of a gateway in trouble that is no proof; a read that finds nothing either drops the name.
+        if (hasCode(error, 'not_found')) await get(id, call).catch(() => {});
         throw error;
       }
       await dropping(id, call);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { BackendEntry } from '../backends/directory.js';
 import { parseEndpoint } from '../backends/engine/endpoint.js';
 import { BACKEND_TYPES } from '../backends/registry.js';
+import { endpointOf } from '../backends/remote/address.js';
 import { aliasPath, forgetAliases } from '../config/alias-store.js';
 import { parseBackendName } from '../config/keys.js';
 import { updateConfigFile } from '../config/store.js';
@@ -110,7 +111,10 @@ export async function addBackend(
   if (!backends.types.includes(type)) {
     throw usageError(`"${type}" is not a type of backend: choose from ${backends.types.join(', ')}`);
   }
-  if (url !== undefined && LOCAL_TYPES.includes(type)) parseEndpoint(url, null);
+  if (url !== undefined) {
+    if (LOCAL_TYPES.includes(type)) parseEndpoint(url, null);
+    else endpointOf(url, name);
+  }
   if (backends.entries().some((entry) => entry.name === name)) {
     throw conflictError(`there is a backend "${name}" already`, {
       backend: name,

@@ -71,7 +71,8 @@ export async function change(
   checkVerb(backend, verb);
   extras.check?.(backend);
   const { missingOk = false } = extras;
-  const targets = await findTargets(context, { backend, verb, names, selector, missingOk });
+  const seconds = secondsOf(context, options, extras);
+  const targets = await findTargets(context, { backend, verb, names, selector, missingOk, seconds });
   const { all, single, cut } = targets;
   if (options.dryRun) return tellDryRun(context, { backend, verb }, targets);
   await extras.confirm?.(all.flatMap((target) => (target.kind === 'sandbox' ? [target.sandbox] : [])));
@@ -105,17 +106,23 @@ function selectorOf({ all = false, state, label }: ChangeOptions): Selector {
   return { all, states: state && new Set(state), labels: label };
 }
 
+/** Longest wait for each. */
+function secondsOf({ settings }: Context, { timeout }: ChangeOptions, { graceSeconds = 0 }: ChangeExtras) {
+  return timeout ?? settings.required('timeout') + graceSeconds;
+}
+
 async function changeAll(
   context: Context,
   backend: Backend,
   verb: ChangeVerb,
   targets: readonly Target[],
-  { timeout, concurrency }: ChangeOptions,
-  { graceSeconds = 0, filesOnly = false, ttlSeconds }: ChangeExtras,
+  options: ChangeOptions,
+  extras: ChangeExtras,
 ): Promise<Outcome<VerbResult>[]> {
   const { settings, signal, io } = context;
+  const { graceSeconds = 0, filesOnly = false, ttlSeconds } = extras;
   const spinner = createSpinner(io);
-  const seconds = timeout ?? settings.required('timeout') + graceSeconds;
+  const seconds = secondsOf(context, options, extras);
   const work = async (target: Target): Promise<VerbResult> => {
     if (target.kind === 'failed') throw target.error;
     if (target.kind === 'missing') return missingResult(target.reference, backend.name);
@@ -130,7 +137,7 @@ async function changeAll(
     );
   };
   try {
-    const atOnce = concurrency ?? settings.required('concurrency');
+    const atOnce = options.concurrency ?? settings.required('concurrency');
     return await forEachOf(targets, atOnce, work, counter(context, spinner, verb, targets.length));
   } finally {
     await spinner.stop();

@@ -12,6 +12,8 @@ export interface ListAnswer {
   told(backend: string): void;
   /** Shows what is not shown yet; how many there were. */
   end(): number;
+  /** Shows nothing more: the reading has failed. */
+  drop(): void;
 }
 
 export interface ListLayout {
@@ -57,6 +59,7 @@ function asTheyCome(context: Context, layout: ListLayout): ListAnswer {
       if (cut) context.io.warn(`no more than ${limit} shown, because of --limit`);
       return shown;
     },
+    drop: () => {},
   };
 }
 
@@ -73,6 +76,7 @@ function inOneGo(context: Context, layout: ListLayout): ListAnswer {
       }
       return found.length;
     },
+    drop: () => {},
   };
 }
 
@@ -112,5 +116,6 @@ function inTurns(context: Context, layout: ListLayout): ListAnswer {
       flush();
       return total;
     },
+    drop: () => clearTimeout(timer),
   };
 }

@@ -63,7 +63,10 @@ export async function list(context: Context, options: ListOptions): Promise<void
   const names = several ? countedBackends(context) : [settings.required('defaultBackend')];
   const ending = names.some((name) => backends.usualTemplate(name) !== null);
   const answer = listAnswer(context, { several, ending, sort: options.sort, limit: options.limit });
-  const answered = await readAll(context, names, { filter, lenient: several, answer });
+  const answered = await readAll(context, names, { filter, lenient: several, answer }).catch((error) => {
+    answer.drop();
+    throw error;
+  });
   if (answer.end() === 0 && io.lively) io.note(hintForNone(options));
   const lost = answered.filter((one) => !one).length;
   if (lost > 0) throw partialError(`${lost} of ${names.length} backends did not answer`);

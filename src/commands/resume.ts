@@ -3,10 +3,14 @@ import type { Context } from '../context.js';
 import { unsupportedError } from '../errors.js';
 import { parsePositiveDuration } from '../parse/duration.js';
 import type { Registrar } from '../program.js';
+import { within } from '../sandbox/deadline.js';
 import { addChangeOptions, type ChangeOptions, change } from './change.js';
 import { deadlineNote } from './deadline-note.js';
 import { withExamples } from './examples.js';
 import { valueOption } from './option.js';
+
+/** Nobody waits longer than this for a note. */
+const NOTE_MS = 3000;
 
 export interface ResumeOptions extends ChangeOptions {
   ttl?: number;
@@ -35,8 +39,11 @@ export async function resume(context: Context, names: string[], options: ResumeO
       if (!changed && options.ttl !== undefined) {
         return `it ran already, so its deadline is as it was; to change that: sandman ttl -b ${backend.name} ${id} DURATION`;
       }
+      if (!changed) return null;
       // That it goes on is known; when it ends can be asked for again.
-      return changed ? backend.get(id, context.call()).then(deadlineNote, () => null) : null;
+      return within(context.signal, NOTE_MS, 'reading it again', (signal) =>
+        backend.get(id, { ...context.call(), signal }),
+      ).then(deadlineNote, () => null);
     },
   });
 }

@@ -2,6 +2,7 @@ import type { Context } from '../context.js';
 import { hasCode, type SandmanError } from '../errors.js';
 import type { Backend } from '../sandbox/backend.js';
 import { forEachOf, type Outcome } from '../sandbox/bulk.js';
+import { within } from '../sandbox/deadline.js';
 import { resolve } from '../sandbox/resolve.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { isSelector, type Selector, select } from '../sandbox/select.js';
@@ -29,6 +30,8 @@ export interface TargetOptions {
   selector: Selector;
   /** A sandbox that is not there is gone already. */
   missingOk: boolean;
+  /** Longest time to find one by its name, or all by the selector. */
+  seconds: number;
 }
 
 /** By selector, by name, or picked by a person. */
@@ -39,23 +42,34 @@ export async function findTargets(context: Context, options: TargetOptions): Pro
   return { all: picked.map(asTarget), single: picked.length === 1, cut: false };
 }
 
-async function selected(context: Context, { backend, verb, selector }: TargetOptions): Promise<Targets> {
+async function selected(
+  context: Context,
+  { backend, verb, selector, seconds }: TargetOptions,
+): Promise<Targets> {
   let cut = false;
   const onWarning = (text: string) => {
     cut = true;
     context.io.warn(text);
   };
-  const { chosen, leftAlone } = await select(backend, verb, selector, { ...context.call(), onWarning });
+  const { chosen, leftAlone } = await within(
+    context.signal,
+    seconds * 1000,
+    `listing ${backend.name}`,
+    (signal) => select(backend, verb, selector, { ...context.call(), signal, onWarning }),
+  );
   if (leftAlone > 0) context.io.note(`left ${leftAlone} alone: ${verb} would change nothing there`);
   if (chosen.length === 0 && leftAlone === 0) context.io.note(`no sandbox on ${backend.name} matches`);
   return { all: chosen.map(asTarget), single: false, cut };
 }
 
 /** A name that fails is a failure of its own among several; alone, or where it is ambiguous, of the whole command. */
-async function named(context: Context, { backend, names, missingOk }: TargetOptions): Promise<Targets> {
+async function named(
+  context: Context,
+  { backend, names, missingOk, seconds }: TargetOptions,
+): Promise<Targets> {
   const references = [...new Set(names)];
   const concurrency = context.settings.required('concurrency');
-  const outcomes = await forEachOf(references, concurrency, (one) => resolve(backend, one, context.call()));
+  const outcomes = await forEachOf(references, concurrency, (one) => find(context, backend, one, seconds));
   const targets = references.map((reference, at) => toTarget(reference, outcomes[at], missingOk));
   const single = references.length === 1;
   for (const target of targets) {
@@ -63,6 +77,18 @@ async function named(context: Context, { backend, names, missingOk }: TargetOpti
       throw target.error;
   }
   return { all: withoutTwins(targets), single, cut: false };
+}
+
+/** As `resolve`, within so many seconds. */
+export function find(
+  context: Context,
+  backend: Backend,
+  reference: string,
+  seconds: number,
+): Promise<Sandbox> {
+  return within(context.signal, seconds * 1000, `looking for ${reference}`, (signal) =>
+    resolve(backend, reference, { ...context.call(), signal }),
+  );
 }
 
 function toTarget(reference: string, outcome: Outcome<Sandbox> | undefined, missingOk: boolean): Target {

@@ -8,12 +8,12 @@ import type { Registrar } from '../program.js';
 import type { Backend } from '../sandbox/backend.js';
 import { forEachOf } from '../sandbox/bulk.js';
 import { within } from '../sandbox/deadline.js';
-import { resolve } from '../sandbox/resolve.js';
 import { type Sandbox, STATES, type State, titleOf } from '../sandbox/sandbox.js';
 import { reaching, type Seen, waitForEach } from '../sandbox/wait.js';
 import { withExamples } from './examples.js';
 import { timeoutOption, valueOption } from './option.js';
 import { pickAny } from './pick.js';
+import { find } from './targets.js';
 
 export interface WaitOptions {
   for?: State[];
@@ -44,12 +44,12 @@ export async function wait(context: Context, names: string[], options: WaitOptio
     throw usageError('--for is missing', { hint: 'as in --for running or --for stopped,gone' });
   checkColumns('results', columns);
   const began = performance.now();
+  const seconds = options.timeout ?? settings.required('waitTimeout');
   const backend = await context.backend();
   const sandboxes =
     names.length > 0
-      ? await resolveAll(context, backend, names)
+      ? await resolveAll(context, backend, names, seconds)
       : await pickAny(context, backend, 'wait for');
-  const seconds = options.timeout ?? settings.required('waitTimeout');
   const seen = await waitUnder(context, backend, sandboxes, options.for, options.any ?? false, seconds);
   const results = sandboxes.flatMap((sandbox) => {
     const state = seen.get(sandbox.id)?.state ?? sandbox.state;
@@ -71,9 +71,14 @@ export async function wait(context: Context, names: string[], options: WaitOptio
 }
 
 /** The same sandbox by its name and by its id is one. */
-async function resolveAll(context: Context, backend: Backend, names: string[]): Promise<Sandbox[]> {
+async function resolveAll(
+  context: Context,
+  backend: Backend,
+  names: string[],
+  seconds: number,
+): Promise<Sandbox[]> {
   const atOnce = context.settings.required('concurrency');
-  const outcomes = await forEachOf(names, atOnce, (name) => resolve(backend, name, context.call()));
+  const outcomes = await forEachOf(names, atOnce, (name) => find(context, backend, name, seconds));
   const found = outcomes.map((outcome) => {
     if (!outcome.ok) throw outcome.error;
     return outcome.value;

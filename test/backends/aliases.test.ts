@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { aliased } from '../../src/backends/aliases.js';
 import { type MemoryBackend, memoryBackend } from '../../src/backends/memory.js';
 import { type AliasStore, aliasStore } from '../../src/config/alias-store.js';
+import { notFoundError } from '../../src/errors.js';
 import type { Backend } from '../../src/sandbox/backend.js';
 import { all } from '../../src/sandbox/follow.js';
 import { resolve } from '../../src/sandbox/resolve.js';
@@ -142,6 +143,17 @@ describe('a name', () => {
     expect(await all(silent, {}, CALL)).toEqual([]);
     const failing = aliased({ ...inner, kill: async () => Promise.reject(new Error('no')) }, store);
     await expect(failing.kill(id, CALL)).rejects.toThrow('no');
+    expect(content()).toEqual({ memory: { web: id } });
+  });
+
+  it('stays where the kill finds nothing, though its sandbox is there', async () => {
+    await create('web');
+    const kill = async () => {
+      throw notFoundError('a gateway in trouble');
+    };
+    const lying = aliased({ ...inner, kill }, store);
+    const [{ id } = { id: '' }] = await there();
+    expect(await rejectionOf(lying.kill(id, CALL))).toMatchObject({ code: 'not_found' });
     expect(content()).toEqual({ memory: { web: id } });
   });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BackendFactory } from '../../src/backends/registry.js';
 import { unreachableError } from '../../src/errors.js';
 import type { Backend } from '../../src/sandbox/backend.js';
@@ -32,7 +32,7 @@ const silent = (before: Sandbox[] = []): BackendFactory =>
 async function run(
   line: string,
   types: Record<string, BackendFactory>,
-  meanwhile?: (stdout: () => string) => unknown,
+  meanwhile?: (stdout: () => string, host: TestHost) => unknown,
 ): Promise<HostRun> {
   const backends = Object.fromEntries(Object.keys(types).map((name) => [name, { type: name }]));
   const config = configFile({ defaultBackend: Object.keys(types)[0], backends });
@@ -42,7 +42,7 @@ async function run(
     host.stdout.on('data', (part) => {
       written += part;
     });
-    seen = meanwhile?.(() => written);
+    seen = meanwhile?.(() => written, host);
   };
   const env = { DOCKER_HOST: 'unix:///nowhere.sock' };
   const [ran] = await Promise.all([
@@ -140,6 +140,27 @@ describe('list -A with one backend up, one that is down and one that says nothin
     const ran = await run('list -A --json', three());
     expect(ran.code).toBe(10);
     expect(JSON.parse(ran.stdout)).toHaveLength(3);
+  });
+});
+
+describe('list -A that is interrupted', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it('exits 130 at once, and shows nothing more', { timeout: 5000 }, async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    let interrupt = () => {};
+    let shown = () => '';
+    const interrupting = telling(async function* (_, { signal }) {
+      const given = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      interrupt();
+      yield await (given as Promise<never>);
+    });
+    const ran = await run('list -A', { answered: rows('answered', 1), interrupting }, (stdout, host) => {
+      shown = stdout;
+      interrupt = () => void host.emit('SIGINT');
+    });
+    vi.runAllTimers();
+    expect({ code: ran.code, stdout: shown() }).toEqual({ code: 130, stdout: '' });
   });
 });
 

@@ -61,6 +61,13 @@ describe.each(['e2b', 'novita'] as const)('deadlines on %s', (vendor) => {
     expect(left(id)).toBe(1800);
   });
 
+  it.each(['cut', 'lost'] as const)('ttl is sent again where its answer was lost: %s', async (kind) => {
+    const id = await on.create();
+    on.fake.fault(/timeout$/, { kind });
+    expect((await on.run(`ttl ${id} 20m`)).code).toBe(0);
+    expect(left(id)).toBe(1200);
+  });
+
   it('ttl shows the end, and what happens then, and changes nothing', async () => {
     const id = await on.create('--ttl 10m --on-timeout pause');
     const shown = await on.json(`ttl ${id}`);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../fakes/server.js';
+import { eventually } from '../support/engines.js';
 import { failedList } from '../support/remote-cases.js';
 import { type Driven, drive } from './drive.js';
 
@@ -53,4 +54,33 @@ describe('wait', () => {
     setTimeout(() => on.fake.sandboxes.clear(), 500);
     expect((await waiting).code).toBe(4);
   });
+});
+
+describe('--timeout is over', () => {
+  it.each(['pause ID', 'kill --all -y', 'wait ID --for paused'])(
+    'for a service that hangs while it is asked which sandbox is meant, too: %s',
+    { timeout: 5000 },
+    async (line) => {
+      const id = await on.create();
+      on.fake.fault(/^GET/, { kind: 'hang' }, 9);
+      const { code, stdout, stderr } = await on.run(`${line.replace('ID', id)} --timeout 0.3s`);
+      expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+      expect(stderr).toContain('timed out after 0.3 s');
+      expect(on.fake.find(id)?.state).toBe('running');
+    },
+  );
+});
+
+it('a resume that is done does not wait long to say until when, where the service says nothing more', {
+  timeout: 9000,
+}, async () => {
+  const id = await on.create();
+  await on.run(`pause ${id}`);
+  on.fake.fault(/connect$/, { kind: 'delay', milliseconds: 200 });
+  const resumed = on.run(`resume ${id} --ttl 5m`);
+  await eventually(() => on.fake.count(/connect$/) === 1);
+  on.fake.fault(/^GET/, { kind: 'hang' }, 9);
+  const { code, stdout } = await resumed;
+  expect({ code, state: on.fake.find(id)?.state }).toEqual({ code: 0, state: 'running' });
+  expect(stdout).toContain('paused');
 });

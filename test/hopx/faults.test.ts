@@ -117,4 +117,16 @@ describe('what an unclear answer came to is read before anything is said', () =>
       expect(on.fake.count(new RegExp(`^GET .*${id}$`))).toBeGreaterThan(0);
     },
   );
+
+  it('a kill of one that has failed is waited for, though it is called failed to the end', async () => {
+    const id = await on.create();
+    Object.assign(on.fake.find(id) ?? {}, { status: 'error', pending: { to: 'deleted', looks: 4 } });
+    on.fake.fault(/^DELETE/, { kind: 'reply', reply: { status: 202 } });
+    expect(await on.json(`kill ${id}`)).toMatchObject({
+      state: 'gone',
+      previousState: 'failed',
+      changed: true,
+    });
+    expect(on.fake.find(id)).toMatchObject({ status: 'deleted', pending: null });
+  });
 });

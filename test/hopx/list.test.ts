@@ -63,11 +63,12 @@ describe('list on HopX', () => {
     const row = (id: string) => ({ id, status: 'running' });
     const pages = [
       { data: [row('a1')], next_cursor: 'c' },
-      { data: [row('a2')], has_more: false, next_cursor: 'd' },
+      { data: [row('a2')], has_more: null, next_cursor: 'e' },
+      { data: [row('a3')], has_more: false, next_cursor: 'd' },
     ];
     for (const body of pages) on.fake.fault(LIST, { kind: 'reply', reply: { status: 200, body } });
-    expect(await ids('list')).toEqual(['a1', 'a2']);
-    expect(on.fake.count(LIST)).toBe(2);
+    expect(await ids('list')).toEqual(['a1', 'a2', 'a3']);
+    expect(on.fake.count(LIST)).toBe(3);
   });
 
   it.each([{}, [], 'null', '"text"', { error: 'oh no' }, { data: {} }])(

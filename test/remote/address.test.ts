@@ -30,4 +30,11 @@ describe('where a service is', () => {
   it.each(['ftp://a.test', 'http://', 'a b'])('%s is refused, and named', (given) => {
     expect(() => addressFrom({ ...source, given })).toThrow(/"[^"]*" is not the address of an API/);
   });
+
+  it.each(['https://me:canary@a.test', 'canary@a.test'])(
+    '%s is refused, since what stands before the @ is never sent, and is not shown',
+    (given) => {
+      expect(() => addressFrom({ ...source, given })).toThrow(/^(?!.*canary).*no user and no password/);
+    },
+  );
 });

@@ -18,6 +18,18 @@ describe('a good answer', () => {
     expect(() => jsonOf(answer(body), 'acme')).toThrow(/^(?!.*canary)/);
   });
 
+  it('that is none keeps nothing of it for --debug, which shows causes too', () => {
+    const thrown = (body: string) => {
+      try {
+        return jsonOf(answer(body), 'acme');
+      } catch (error) {
+        return error as Error;
+      }
+    };
+    const { cause } = thrown('{"accessToken": canary}') as Error;
+    expect(String(cause)).not.toMatch(/cana|oken/);
+  });
+
   it.each(['null', '[]', '"a"', '1'])('%s is no object', (body) => {
     expect(() => objectOf(answer(body), 'acme')).toThrow(FAILURE);
   });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { allPages, nextOffset, type Page } from '../../src/backends/remote/pages.js';
 
-/** Reads all pages of a server that answers by token; at most ten, since a pager may never end. */
+/** Reads all pages of a server that answers by token; at most fifty, since a pager may never end. */
 async function read(server: (token: string | null, count: number) => Page<string>) {
   const cuts: string[] = [];
   let count = 0;
   const fetch = async (token: string | null) => {
     count += 1;
-    if (count > 10) throw new Error('it goes on for ever');
+    if (count > 50) throw new Error('it goes on for ever');
     return server(token, count);
   };
   const items: string[] = [];
@@ -50,6 +50,20 @@ describe('a list in pages', () => {
     const found = await read((_, count) => ({ items: ['a', 'b'], next: `${count}` }));
     expect(found).toMatchObject({ items: ['a', 'b'], count: 2 });
     expect(found.cuts).toEqual([expect.stringContaining('same page')]);
+  });
+
+  it('ends with a warning where ever new tokens lead to nothing, after as many as may happen', async () => {
+    const found = await read((_, count) => ({ items: count === 1 ? ['a'] : [], next: `${count}` }));
+    expect(found).toMatchObject({ items: ['a'], count: 21 });
+    expect(found.cuts).toEqual([expect.stringContaining('20 pages one after the other')]);
+  });
+
+  it('goes on behind pages with nothing on them, where they are not so many at once', async () => {
+    const found = await read((_, count) => ({
+      items: count % 15 === 0 ? [`${count}`] : [],
+      next: count === 45 ? null : `${count}`,
+    }));
+    expect(found).toEqual({ items: ['15', '30', '45'], cuts: [], count: 45 });
   });
 });
 

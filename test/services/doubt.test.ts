@@ -136,5 +136,13 @@ describe.each(rowsOf(SERVICES))(
       expect(await on.run('create --timeout 0.1s')).toMatchObject({ code: 5, stdout: '' });
       expect([on.fake.count(create), on.states().size]).toEqual([1, 0]);
     });
+
+    it('a create that was given up, and refused then, says nothing of a sandbox', async () => {
+      on.fake.fault(create, { kind: 'delay', milliseconds: 200 });
+      const { code, stderr } = await on.run('create --template missing --timeout 0.1s');
+      expect(code).toBe(5);
+      expect(stderr).not.toMatch(/cannot be told|is there/);
+      expect([on.fake.count(create), on.states().size]).toEqual([1, 0]);
+    });
   },
 );

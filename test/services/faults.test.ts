@@ -73,6 +73,21 @@ describe.each(rowsOf(SERVICES))(
       },
     );
 
+    it.each(['info ID', 'kill ID --missing-ok', 'pause ID', 'wait ID --for gone'])(
+      '%s is no proof that it is gone where a proxy says 404 with a page: exit 6',
+      async (line) => {
+        const id = await on.create();
+        const page = { ...BAD_GATEWAY, status: 404 };
+        on.fake.fault(/^GET/, { kind: 'reply', reply: page }, 99);
+        expect(await failureOf(line.replace('ID', id))).toMatchObject({
+          exit: 6,
+          word: 'unreachable',
+          backend,
+        });
+        expect(on.stateOf(id)).toBe('running');
+      },
+    );
+
     it('a template that is not there: exit 4', async () => {
       const failure = await failureOf('create --template missing');
       expect(failure).toMatchObject({ exit: 4, word: 'not_found', backend });

@@ -60,6 +60,7 @@ export function e2bBackend(service: Service, close: () => void): Backend {
         path: `/sandboxes/${id}/timeout`,
         body: { timeout: wholeSeconds(ttlSeconds ?? DEFAULT_TTL_SECONDS) },
         signal,
+        repeatable: true,
       }),
     exec: async () => {
       throw execLacking(name);

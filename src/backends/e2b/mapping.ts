@@ -35,7 +35,7 @@ export function idOf({ sandboxID, clientID }: Made, { legacy }: Pick<Service, 'l
 /** A row of the list; what a pause does is said of those that are paused. Creation is told by nobody, and what is called the start is that of the present run. */
 export function toSandbox(wire: Detail | Listed, service: Service): Sandbox {
   const nativeState = wire.state ?? '';
-  const state = STATES[nativeState] ?? 'unknown';
+  const state = Object.hasOwn(STATES, nativeState) ? (STATES[nativeState] ?? 'unknown') : 'unknown';
   const endAt = timeOf(wire.endAt);
   const metadata = wire.metadata ?? {};
   return {

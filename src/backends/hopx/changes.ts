@@ -136,7 +136,9 @@ function stateIn(body: string): State | null {
 
 async function waitFor(service: Service, id: string, target: State, signal: AbortSignal): Promise<void> {
   const { name: backend, clock } = service;
-  const over = (state: State) => state === target || state === 'gone' || state === 'failed';
+  // One that has failed is killed too, and may be called failed until it is gone.
+  const over = (state: State) =>
+    state === target || state === 'gone' || (state === 'failed' && target !== 'gone');
   const state = await readUntil(() => readState(service, id, signal), over, signal, clock);
   if (state === target) return;
   if (state === 'gone') throw notFoundError(`${id} is gone`, { backend, id });

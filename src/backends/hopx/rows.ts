@@ -32,7 +32,8 @@ export function rowsOf<W, T extends { id: string }>(
 }
 
 function pageOf<W, T>(listing: Listing<W>, take: (entry: W | null) => T | null, backend: string): Page<T> {
-  const { next_cursor: cursor, has_more: more = Boolean(cursor) } = listing;
+  const { next_cursor: cursor } = listing;
+  const more = listing.has_more ?? Boolean(cursor);
   const items = entriesIn(listing, backend).flatMap((entry) => take(entry) ?? []);
   return { items, next: more ? cursor || null : null, more };
 }

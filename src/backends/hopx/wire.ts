@@ -37,6 +37,6 @@ export interface Template {
 export interface Listing<T> {
   /** Null where there are none; entries have been null too. */
   data?: (T | null)[] | null;
-  has_more?: boolean;
+  has_more?: boolean | null;
   next_cursor?: string | null;
 }

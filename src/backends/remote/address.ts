@@ -41,5 +41,12 @@ export function endpointOf(text: string, backend: string): string {
   if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
     throw usageError(`"${endpoint}" is not the address of an API`, { backend });
   }
+  const { username, password } = new URL(endpoint);
+  if (username !== '' || password !== '') {
+    throw usageError('the address of an API has no user and no password in it', {
+      backend,
+      hint: `the key is kept by \`sandman login ${backend}\``,
+    });
+  }
   return endpoint.replace(/\/+$/, '');
 }

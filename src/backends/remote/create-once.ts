@@ -40,10 +40,13 @@ async function make<T>(once: CreateOnce<T>, signal: AbortSignal): Promise<string
     return await once.send();
   } catch (error) {
     const failure = asSandmanError(error);
-    if (!failure.details.outcomeOpen && !signal.aborted) throw failure;
+    const told = signal.aborted ? asSandmanError(signal.reason) : failure;
+    // A refusal that still came after the call was given up: nothing was made.
+    const refused = !failure.details.outcomeOpen && error !== signal.reason;
+    if (refused) throw told;
     const found = await lookFor(once, signal);
     if (typeof found === 'string') return found;
-    throw found(signal.aborted ? asSandmanError(signal.reason) : failure);
+    throw found(told);
   }
 }
 

@@ -37,6 +37,7 @@ export function failureOf(backend: string, answer: Answer, date: number): Failur
   const { message, word, requestId, retryAfter } = readErrorBody(answer);
   const waitMs = retryAfterMs(answer, date) ?? (retryAfter === null ? null : retryAfter * 1000);
   const details = { backend, ...(requestId === null ? {} : { requestId }) };
+  if (status === 404 && answer.body.trimStart().startsWith('<')) return fromProxy(backend, message, details);
   return {
     error: errorFor(GONE.has(word) ? 410 : status, `${backend}: ${message}`, message, details),
     // A limit that says when to come again refused at the door.
@@ -44,6 +45,13 @@ export function failureOf(backend: string, answer: Answer, date: number): Failur
     transient: status >= 500 || status === 408 || (waitMs !== null && (status === 429 || status === 409)),
     waitMs,
   };
+}
+
+/** What a page of HTML says is not there is no sandbox: no API wrote it. */
+function fromProxy(backend: string, message: string, details: ErrorDetails): Failure {
+  const hint = 'is the address of the API right, and is there a proxy on the way?';
+  const error = unreachableError(`${backend}: ${message}`, { ...details, hint, retryable: true });
+  return { error, nothingDone: false, transient: false, waitMs: null };
 }
 
 function errorFor(status: number, text: string, message: string, details: ErrorDetails): SandmanError {

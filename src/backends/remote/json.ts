@@ -6,11 +6,11 @@ import type { Answer } from './send.js';
 export function jsonOf<T>(answer: Answer, backend: string): T {
   try {
     return JSON.parse(answer.body) as T;
-  } catch (cause) {
+  } catch {
+    // Without the parser's failure as its cause: that has a piece of the body in it, which may be a token.
     const { message } = readErrorBody(answer);
     throw unreachableError(`${backend} answered with something that is not JSON: ${message}`, {
       backend,
-      cause,
       outcomeOpen: true,
       hint: 'is the address of the API right, and is there a proxy on the way?',
     });

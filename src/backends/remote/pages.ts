@@ -29,11 +29,15 @@ export function nextOffset({ offset, got, total, more }: Stretch): string | null
   return got === 0 || (total === null ? !more : next >= total) ? null : String(next);
 }
 
-/** All items of all pages, each once. Stops where the server leads in circles, and says so. */
+/** So many pages with nothing on them are no list any more: a token can lead to ever new ones. */
+const EMPTY_PAGES = 20;
+
+/** All items of all pages, each once. Stops where the server leads in circles or nowhere, and says so. */
 export async function* allPages<T>({ fetch, idOf, onCut }: PageOptions<T>): AsyncGenerator<T> {
   const ids = new Set<string>();
   const tokens = new Set<string>();
   let token: string | null = null;
+  let empty = 0;
   do {
     const page: Page<T> = await fetch(token);
     const fresh = page.items.filter((item) => !ids.has(idOf(item)));
@@ -43,7 +47,8 @@ export async function* allPages<T>({ fetch, idOf, onCut }: PageOptions<T>): Asyn
       ids.add(idOf(item));
       yield item;
     }
-    const cut = cutOf(page, fresh.length, tokens);
+    empty = fresh.length === 0 ? empty + 1 : 0;
+    const cut = cutOf(page, empty, tokens);
     if (cut !== null) return onCut(cut);
     token = page.next;
     if (token !== null) tokens.add(token);
@@ -51,8 +56,11 @@ export async function* allPages<T>({ fetch, idOf, onCut }: PageOptions<T>): Asyn
 }
 
 /** Why the list cannot be read on, though this is not its end; null where all is well. */
-function cutOf<T>({ items, next, more = false }: Page<T>, fresh: number, seen: Set<string>): string | null {
+function cutOf<T>({ items, next, more = false }: Page<T>, empty: number, seen: Set<string>): string | null {
   if (next === null) return more ? 'the server says that there is more, and not where' : null;
   if (seen.has(next)) return 'the server gave the same page token twice';
-  return items.length > 0 && fresh === 0 ? 'the server gave the same page twice' : null;
+  if (items.length > 0 && empty > 0) return 'the server gave the same page twice';
+  return empty < EMPTY_PAGES
+    ? null
+    : `the server gave ${EMPTY_PAGES} pages one after the other with nothing on them`;
 }
