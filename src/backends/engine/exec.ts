@@ -52,8 +52,8 @@ async function carry(
 ): Promise<SandmanError | null> {
   const abort = () => socket.destroy();
   signal.addEventListener('abort', abort, { once: true });
-  if (stdin === null) socket.end();
-  else stdin.pipe(socket);
+  // Without input the engine reads none, and an end of ours may be taken on the way for the end of all.
+  stdin?.pipe(socket);
   try {
     for await (const piece of demultiplex(socket)) {
       for (const certain of start.accept(piece)) await output.write(certain);
