@@ -87,8 +87,8 @@ describe('the events of an engine', () => {
   it('are asked for of our containers only', async () => {
     const { asked, subscribed } = await watch((_, response) => response.end());
     await subscribed;
-    const filters = decodeURIComponent(asked[0]?.split('filters=')[1] ?? '');
-    expect(JSON.parse(filters)).toEqual({ type: ['container'], label: ['dev.sandman.managed=true'] });
+    const filters = new URL(asked[0]?.split(' ').at(-1) ?? '', 'http://engine').searchParams.get('filters');
+    expect(JSON.parse(filters ?? '')).toEqual({ type: ['container'], label: ['dev.sandman.managed=true'] });
   });
 
   it('name the sandbox that changed, in the words of either engine', async () => {
@@ -105,6 +105,20 @@ describe('the events of an engine', () => {
   it('stand as soon as the engine has taken them, before anything happens', async () => {
     const { subscribed } = await watch((_, response) => response.flushHeaders());
     await expect(subscribed).resolves.toBeDefined();
+  });
+
+  it('tell what happens between the answer of an engine and its subscription, as Docker makes possible', async () => {
+    const before = Date.now() / 1000 - 0.001;
+    const { subscribed } = await watch((request, response) => {
+      response.flushHeaders();
+      const since = new URL(request.url ?? '', 'http://engine').searchParams.get('since');
+      // Too late for who asks for nothing of before.
+      const isTold = since !== null && Number(since) >= before && Number(since) <= Date.now() / 1000;
+      response.end(isTold ? line({ id: 'a' }) : '');
+    });
+    const ids: string[] = [];
+    for await (const { id } of await subscribed) ids.push(id);
+    expect(ids).toEqual(['a']);
   });
 
   it('that the engine refuses fail with its words', async () => {
