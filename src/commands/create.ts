@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { hasCode, usageError } from '../errors.js';
@@ -5,7 +6,7 @@ import { checkColumns, presentSandboxes } from '../io/present.js';
 import { createSpinner } from '../io/spinner.js';
 import { parseName } from '../parse/word.js';
 import type { Registrar } from '../program.js';
-import type { Backend } from '../sandbox/backend.js';
+import type { Backend, Call } from '../sandbox/backend.js';
 import { within } from '../sandbox/deadline.js';
 import { resolve } from '../sandbox/resolve.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
@@ -83,9 +84,8 @@ export async function createOn(
         try {
           return await backend.create(spec, limited);
         } catch (error) {
-          // Somebody else made it in between.
-          const made =
-            ifNotExists && hasCode(error, 'conflict') ? await existing(backend, spec.name, limited) : null;
+          const taken = ifNotExists && hasCode(error, 'conflict');
+          const made = taken ? await madeMeanwhile(backend, spec.name, limited) : null;
           if (made === null) throw error;
           return made;
         }
@@ -96,11 +96,19 @@ export async function createOn(
   }
 }
 
-async function existing(
-  backend: Backend,
-  name: string | null,
-  call: Parameters<Backend['get']>[1],
-): Promise<Sandbox | null> {
+const FIRST_WAIT_MS = 10;
+const LONGEST_WAIT_MS = 2000;
+
+/** Somebody else made it in between; Docker refuses the name a moment before it lists the one that has it. */
+async function madeMeanwhile(backend: Backend, name: string | null, call: Call): Promise<Sandbox | null> {
+  for (let wait = FIRST_WAIT_MS; ; wait *= 2) {
+    const made = await existing(backend, name, call);
+    if (made !== null || wait > LONGEST_WAIT_MS) return made;
+    await setTimeout(wait, undefined, { signal: call.signal }).catch(() => call.signal.throwIfAborted());
+  }
+}
+
+async function existing(backend: Backend, name: string | null, call: Call): Promise<Sandbox | null> {
   if (name === null) return null;
   try {
     const { id } = await resolve(backend, name, call);
