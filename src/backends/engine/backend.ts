@@ -62,7 +62,11 @@ export function engineBackend(
       );
     },
     exec: (id, spec, streams, call) => named(call, ({ door }) => execInside(door, id, spec, streams, call)),
-    watch: (call) => named(call, ({ door }) => watchEvents(door, name, call)),
+    watch: (call) =>
+      named(call, async ({ door, dialect }) => {
+        const { replaysEvents } = await dialect(call.signal);
+        return watchEvents(door, name, call, replaysEvents);
+      }),
     check: async (call) => checkEngine(await engine(call), call),
     close: () => void opened?.then(({ door }) => door.close()).catch(() => {}),
   };

@@ -7,6 +7,11 @@ export interface Dialect {
   resumesBeforeStop: boolean;
   /** Podman's Docker-compatible API takes a `Runtime`, and runs its default one without a word. */
   choosesRuntime: boolean;
+  /**
+   * Asked for events since a time, it tells those that were, and all that come. Podman compares what comes with that time
+   * too, and would keep it back for as long as its clock is behind ours.
+   */
+  replaysEvents: boolean;
   /** Where the capabilities are to be read; null where the common inspect tells them. */
   boundingPath: ((id: string) => string) | null;
 }
@@ -16,6 +21,7 @@ const DOCKER: Dialect = {
   server: 'Docker/',
   resumesBeforeStop: false,
   choosesRuntime: true,
+  replaysEvents: true,
   boundingPath: null,
 };
 
@@ -24,6 +30,7 @@ const PODMAN: Dialect = {
   server: 'Libpod/',
   resumesBeforeStop: true,
   choosesRuntime: false,
+  replaysEvents: false,
   boundingPath: (id) => `/v4.0.0/libpod/containers/${id}/json`,
 };
 

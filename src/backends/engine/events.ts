@@ -18,13 +18,17 @@ const FILTERS = encodeURIComponent(
 /** Docker tells of these a moment before its list has them. */
 const EARLY = new Set(['pause', 'unpause']);
 
-/** The engine's events about containers of ours, from now on. Settles when the engine has taken the subscription. */
+/**
+ * The engine's events about containers of ours, from now on. Settles when the engine has taken the subscription.
+ * `replays`: see `Dialect.replaysEvents`.
+ */
 export async function watchEvents(
   door: Door,
   backend: string,
   { signal }: Call,
+  replays: boolean,
 ): Promise<AsyncIterable<Change>> {
-  const path = `/events?filters=${FILTERS}${sinceNow(door)}`;
+  const path = `/events?filters=${FILTERS}${replays ? sinceNow(door) : ''}`;
   const response = await door.open({ method: 'GET', path, signal });
   if (response.statusCode !== 200) {
     let body = '';

@@ -78,9 +78,9 @@ describe('an engine', () => {
 });
 
 describe('the events of an engine', () => {
-  const watch = async (handler: RequestListener, watching = signal) => {
+  const watch = async (handler: RequestListener, { watching = signal, replays = true } = {}) => {
     const { engine, asked } = await engineThat(handler);
-    return { asked, subscribed: watchEvents(engine.door, 'box', { signal: watching }) };
+    return { asked, subscribed: watchEvents(engine.door, 'box', { signal: watching }, replays) };
   };
   const line = (event: object) => `${JSON.stringify(event)}\n`;
 
@@ -119,6 +119,12 @@ describe('the events of an engine', () => {
     const ids: string[] = [];
     for await (const { id } of await subscribed) ids.push(id);
     expect(ids).toEqual(['a']);
+  });
+
+  it('are asked for without a time where an engine would hold back by it what comes', async () => {
+    const { asked, subscribed } = await watch((_, response) => response.end(), { replays: false });
+    await subscribed;
+    expect(asked[0]).not.toContain('since');
   });
 
   it('that the engine refuses fail with its words', async () => {
