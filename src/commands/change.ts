@@ -74,12 +74,15 @@ export async function change(
   const seconds = secondsOf(context, options, extras);
   const targets = await findTargets(context, { backend, verb, names, selector, missingOk, seconds });
   const { all, single, cut } = targets;
-  if (options.dryRun) return tellDryRun(context, { backend, verb }, targets);
-  await extras.confirm?.(all.flatMap((target) => (target.kind === 'sandbox' ? [target.sandbox] : [])));
-  const outcomes = await changeAll(context, backend, verb, all, options, extras);
-  tellOutcomes(context, all, outcomes, single);
+  if (options.dryRun) {
+    tellDryRun(context, { backend, verb }, targets);
+  } else {
+    await extras.confirm?.(all.flatMap((target) => (target.kind === 'sandbox' ? [target.sandbox] : [])));
+    const outcomes = await changeAll(context, { backend, verb, seconds }, all, options, extras);
+    tellOutcomes(context, all, outcomes, single);
+    if (single && !isJson(context.io.mode)) await sayMore(context, backend, outcomes, extras);
+  }
   if (cut) throw someLeft(backend.name);
-  if (single && !isJson(context.io.mode)) await sayMore(context, backend, outcomes, extras);
 }
 
 async function sayMore(
@@ -92,7 +95,7 @@ async function sayMore(
   if (text) io.note(text);
 }
 
-/** All that was found is done, and that is not known to be all. */
+/** All that was found is done or told, and that is not known to be all. */
 function someLeft(backend: string): SandmanError {
   const hint = `see \`sandman list -b ${backend}\`, and do it again`;
   return partialError('the list was cut, so some may be left', { backend, hint });
@@ -113,16 +116,13 @@ function secondsOf({ settings }: Context, { timeout }: ChangeOptions, { graceSec
 
 async function changeAll(
   context: Context,
-  backend: Backend,
-  verb: ChangeVerb,
+  { backend, verb, seconds }: { backend: Backend; verb: ChangeVerb; seconds: number },
   targets: readonly Target[],
-  options: ChangeOptions,
-  extras: ChangeExtras,
+  { concurrency }: ChangeOptions,
+  { graceSeconds = 0, filesOnly = false, ttlSeconds }: ChangeExtras,
 ): Promise<Outcome<VerbResult>[]> {
   const { settings, signal, io } = context;
-  const { graceSeconds = 0, filesOnly = false, ttlSeconds } = extras;
   const spinner = createSpinner(io);
-  const seconds = secondsOf(context, options, extras);
   const work = async (target: Target): Promise<VerbResult> => {
     if (target.kind === 'failed') throw target.error;
     if (target.kind === 'missing') return missingResult(target.reference, backend.name);
@@ -137,7 +137,7 @@ async function changeAll(
     );
   };
   try {
-    const atOnce = options.concurrency ?? settings.required('concurrency');
+    const atOnce = concurrency ?? settings.required('concurrency');
     return await forEachOf(targets, atOnce, work, counter(context, spinner, verb, targets.length));
   } finally {
     await spinner.stop();

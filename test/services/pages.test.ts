@@ -77,6 +77,13 @@ describe.each(rowsOf(SERVICES))('over pages, on $name,', ({ service }) => {
     expect(writes(on.requests())).toHaveLength(MANY);
   });
 
+  it.each(service.cuts)('kill --all --dry-run over a cut list ($quirk) exits 10 too', async ({ quirk }) => {
+    on.quirk(quirk);
+    const { code, stderr } = await on.run('kill --all --dry-run --json');
+    expect({ code, left: on.states().size }).toEqual({ code: 10, left: MANY });
+    expect(stderr).toContain('some may be left');
+  });
+
   it.each(service.cuts)(
     'kill --all -y does what it can where the list is cut ($quirk), and exits 10, since some may be left',
     async ({ quirk }) => {
