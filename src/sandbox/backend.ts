@@ -36,6 +36,8 @@ export interface PauseOptions {
 export interface ResumeOptions {
   /** The soft deadline from now on; never sooner than it was. Only where `abilities` has deadlines. */
   ttlSeconds?: number | undefined;
+  /** What the sandbox was made with, as it was read last, for backends whose resume must give a time. */
+  usualTtlSeconds?: number | null;
 }
 
 /** Deadlines from now on, in seconds; null takes one away, and what is not given stays as it is. */

@@ -112,10 +112,12 @@ function mustAct({ sandbox, state }: Seen, { backend, verb }: Aim): boolean {
   return true;
 }
 
-async function act({ id }: Sandbox, { backend, verb, options, call }: Change): Promise<void> {
+async function act({ id, lifetime }: Sandbox, { backend, verb, options, call }: Change): Promise<void> {
   if (verb === 'stop') return backend.stop(id, options, call);
   if (verb === 'pause') return backend.pause(id, call, options);
-  if (verb === 'resume') return backend.resume(id, call, options);
+  if (verb === 'resume') {
+    return backend.resume(id, call, { ...options, usualTtlSeconds: lifetime.ttlSeconds });
+  }
   return backend[verb](id, call);
 }
 

@@ -23,7 +23,10 @@ describe.each(['e2b', 'novita'] as const)('deadlines on %s', (vendor) => {
     const id = await on.create('--ttl 40m');
     expect(await on.json(`info ${id}`)).toMatchObject({ labels: {}, lifetime: { ttlSeconds: 2400 } });
     await on.run(`pause ${id}`);
+    const { length } = on.fake.requests;
     const { stderr } = await on.run(`resume ${id}`);
+    // It is looked up, resumed, and read for when it ends.
+    expect(on.fake.requests.slice(length).map(({ method }) => method)).toEqual(['GET', 'POST', 'GET']);
     expect(left(id)).toBe(2400);
     const end = new Date(on.fake.find(id)?.endAt ?? 0).toISOString();
     expect(stderr).toContain(`${id} is killed in 39m, at ${end}`);

@@ -41,17 +41,14 @@ export function e2bBackend(service: Service, close: () => void): Backend {
         limitMs: slowLimit(service),
       }),
     // Of one that runs already it only ever puts the deadline off; without a time the API would give it 15 s.
-    resume: async (id, call, { ttlSeconds } = {}) => {
-      const usual = async () => (await getSandbox(service, id, call)).lifetime.ttlSeconds;
-      const seconds = ttlSeconds ?? (await usual()) ?? DEFAULT_TTL_SECONDS;
-      await send({
+    resume: (id, { signal }, { ttlSeconds, usualTtlSeconds } = {}) =>
+      send({
         method: 'POST',
         path: `/sandboxes/${id}/connect`,
-        body: { timeout: wholeSeconds(seconds) },
-        signal: call.signal,
+        body: { timeout: wholeSeconds(ttlSeconds ?? usualTtlSeconds ?? DEFAULT_TTL_SECONDS) },
+        signal,
         limitMs: slowLimit(service),
-      });
-    },
+      }),
     kill: (id, { signal }) =>
       send({ method: 'DELETE', path: `/sandboxes/${id}`, signal, limitMs: slowLimit(service) }),
     setDeadlines: (id, { ttlSeconds }, { signal }) =>
