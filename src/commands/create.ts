@@ -97,7 +97,7 @@ export async function createOn(
 }
 
 const FIRST_WAIT_MS = 10;
-const LONGEST_WAIT_MS = 2000;
+const LONGEST_WAIT_MS = 1000;
 
 /** Somebody else made it in between; Docker refuses the name a moment before it lists the one that has it. */
 async function madeMeanwhile(backend: Backend, name: string | null, call: Call): Promise<Sandbox | null> {
