@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
+import { SHELLS } from '../completion/shells.js';
 import { usageError } from '../errors.js';
 import { parseChoice } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import { withExamples } from './examples.js';
-
-const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 
 export function registerCompletion(program: Command, { print }: Registrar): void {
   withExamples(

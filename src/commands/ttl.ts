@@ -5,6 +5,7 @@ import { checkRecordColumns, presentRecords } from '../io/records.js';
 import { parsePositiveDuration } from '../parse/duration.js';
 import type { Registrar } from '../program.js';
 import type { Backend, Call, Deadlines } from '../sandbox/backend.js';
+import { isCut } from '../sandbox/cut.js';
 import { within } from '../sandbox/deadline.js';
 import { resolve } from '../sandbox/resolve.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
@@ -16,9 +17,6 @@ export interface TtlOptions {
   maxLifetime?: number;
   timeout?: number;
 }
-
-/** An end that comes so much sooner than it was asked for was cut. */
-const TOLERANCE_MS = 60_000;
 
 const COLUMNS = [
   ...['id', 'name', 'backend', 'ttlSeconds', 'maxLifetimeSeconds'],
@@ -95,7 +93,7 @@ async function set(backend: Backend, sandbox: Sandbox, asked: Deadlines, call: C
   }
   const now = await backend.get(sandbox.id, call);
   const wanted = began + (asked.ttlSeconds ?? 0) * 1000;
-  if (now.expiresAt !== null && wanted - Date.parse(now.expiresAt) > TOLERANCE_MS) {
+  if (isCut(now, wanted)) {
     call.onWarning?.(`${backend.name} allows no more: it ends at ${now.expiresAt}`);
   }
   return now;

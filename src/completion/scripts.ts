@@ -1,7 +1,5 @@
+import type { Shell } from './shells.js';
 import type { Flag, Node } from './tree.js';
-
-export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
-export type Shell = (typeof SHELLS)[number];
 
 /** The script that makes a shell complete Sandman's commands, flags and the flags' values. */
 export function completionScript(shell: Shell, nodes: readonly Node[]): string {
