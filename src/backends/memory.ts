@@ -89,6 +89,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       const { processes, spec: own } = inState(seen(id, call), ['running']);
       const env = { ...own.env, ...spec.env };
       const workdir = spec.workdir ?? own.workdir;
+      if (spec.terminal !== null) throw unsupportedError(`${name} has no terminals`, { backend: name, id });
       return processes.run({ command: spec.command, env, workdir }, streams, call.signal);
     },
     watch: async ({ signal }) => {

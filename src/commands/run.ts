@@ -78,10 +78,14 @@ async function runAndKill(
     env: {},
     workdir: options.workdir ?? null,
     user: options.user ?? null,
+    terminal: null,
   };
   try {
-    return await within(signal, limit, 'the command', (limited) =>
-      backend.exec(sandbox.id, spec, streams, { signal: limited }),
+    return await within(
+      signal,
+      limit,
+      'the command',
+      async (limited) => (await backend.exec(sandbox.id, spec, streams, { signal: limited })).exitCode,
     );
   } finally {
     if (options.keep) io.note(`kept ${titleOf(sandbox)} ${sandbox.id}`);

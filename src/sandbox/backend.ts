@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import type { ExecSpec, Running, Streams } from './exec.js';
 import type { SandboxFilter } from './filter.js';
 import type { PauseEffect, Sandbox } from './sandbox.js';
 import type { SandboxSpec } from './spec.js';
@@ -58,18 +60,22 @@ export type Ability =
   | 'deadlines-while-paused'
   | 'files-only-pause';
 
-export interface ExecSpec {
-  command: string[];
-  env: Record<string, string>;
-  workdir: string | null;
-  user: string | null;
+/** Which lines of the main process's output are wanted. */
+export interface LogOptions {
+  /** Goes on with what comes, until the process ends. */
+  follow: boolean;
+  /** The last so many lines; null: all. */
+  tail: number | null;
+  /** Only what is no older; null: all. */
+  sinceSeconds: number | null;
 }
 
-export interface Streams {
-  /** Null: the command's input is empty. */
-  stdin: NodeJS.ReadableStream | null;
-  stdout: NodeJS.WritableStream;
-  stderr: NodeJS.WritableStream;
+/** Files in and out of a running sandbox, as tar streams. */
+export interface Archives {
+  /** What is at a path; the names in it begin with the last part of the path. `not_found` where nothing is there. */
+  read(id: string, path: string, call: Call): Promise<Readable>;
+  /** Unpacks in a folder that is there; what was unpacked before a failure stays. */
+  write(id: string, folder: string, tar: Readable, call: Call): Promise<void>;
 }
 
 /** One line of what `doctor` and `backend check` tell of a backend. */
@@ -117,8 +123,12 @@ export interface Backend {
   /** Only where `abilities` has deadlines. */
   setDeadlines?(id: string, deadlines: Deadlines, call: Call): Promise<void>;
 
-  /** Runs a command inside, to its end; its exit code. */
-  exec(id: string, spec: ExecSpec, streams: Streams, call: Call): Promise<number>;
+  /** Begins a command inside; `call.signal` holds until it has ended. `conflict` where the sandbox does not run. */
+  exec(id: string, spec: ExecSpec, streams: Streams, call: Call): Promise<Running>;
+  /** Only where files can be had without a command; else `tar` is run inside. */
+  readonly archives?: Archives;
+  /** What the main process has written; only where the backend keeps that. */
+  logs?(id: string, options: LogOptions, streams: Omit<Streams, 'stdin'>, call: Call): Promise<void>;
 
   /**
    * Changes from now on: the promise settles when the subscription stands, so that a read made after it misses

@@ -1,4 +1,5 @@
-import type { ExecSpec } from '../../src/sandbox/backend.js';
+import type { Backend, Call } from '../../src/sandbox/backend.js';
+import type { ExecSpec, Streams } from '../../src/sandbox/exec.js';
 import type { SandboxSpec } from '../../src/sandbox/spec.js';
 
 /** A whole spec of an idle sandbox; tests say only what they are about. */
@@ -32,5 +33,16 @@ export function specOf(wanted: Partial<SandboxSpec> = {}): SandboxSpec {
 }
 
 export function execOf(command: string[], wanted: Partial<ExecSpec> = {}): ExecSpec {
-  return { command, env: {}, workdir: null, user: null, ...wanted };
+  return { command, env: {}, workdir: null, user: null, terminal: null, ...wanted };
+}
+
+/** Runs a command inside to its end; its exit code. */
+export async function runIn(
+  { exec }: Pick<Backend, 'exec'>,
+  id: string,
+  spec: ExecSpec,
+  streams: Streams,
+  call: Call,
+): Promise<number> {
+  return (await exec(id, spec, streams, call)).exitCode;
 }

@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import type { Streams } from '../../src/sandbox/backend.js';
+import type { Streams } from '../../src/sandbox/exec.js';
 
 export interface Caught extends Streams {
   stdout: PassThrough;

@@ -1,12 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { type SandmanError, unreachableError } from '../../errors.js';
 import { COMMAND_EXIT } from '../../exit-codes.js';
-import type { Call, ExecSpec, Streams } from '../../sandbox/backend.js';
+import type { Call } from '../../sandbox/backend.js';
 import { within } from '../../sandbox/deadline.js';
+import type { ExecSpec, Running, Streams } from '../../sandbox/exec.js';
+import { type Output, outputTo, type Piece } from '../output.js';
 import { errorOf, jsonOf } from './answer.js';
-import { demultiplex, type Output, outputTo } from './demux.js';
+import { demultiplex } from './demux.js';
 import type { Answer, Door } from './door.js';
+import { MARK, tellMarked } from './exec-signal.js';
 import { doubtStart, type StartDoubt } from './start-failure.js';
 
 const FIRST_PAUSE_MS = 5;
@@ -14,22 +18,63 @@ const LONGEST_PAUSE_MS = 200;
 /** How long a command may take to be noted as ended when its connection was cut. */
 const CUT_MS = 2000;
 
-/** Runs a command inside a running container, its streams apart, and gives its exit code. */
+/** Begins a command inside a running container. */
 export async function execInside(
   door: Door,
   id: string,
   spec: ExecSpec,
   streams: Streams,
   { signal }: Call,
-): Promise<number> {
-  const execId = await prepare(door, id, spec, streams.stdin !== null, signal);
+): Promise<Running> {
+  const mark = randomUUID();
+  const execId = await prepare(door, id, marked(spec, mark), streams.stdin !== null, signal);
   const path = `/exec/${execId}/start`;
-  const opened = await door.hijack({ method: 'POST', path, body: { Detach: false, Tty: false }, signal });
+  const body = { Detach: false, Tty: spec.terminal !== null };
+  const opened = await door.hijack({ method: 'POST', path, body, signal });
   if (!('socket' in opened)) throw errorOf(opened);
+  const pieces = spec.terminal === null ? demultiplex(opened.socket) : undivided(opened.socket);
+  return {
+    exitCode: attach({ door, execId, signal }, { socket: opened.socket, pieces }, streams),
+    signal: (name, call) => tellMarked(door, id, { mark, name, user: spec.user }, call.signal),
+    resize: async ({ columns, rows }, call) => {
+      const size = `/exec/${execId}/resize?w=${columns}&h=${rows}`;
+      const answer = await door.ask({ method: 'POST', path: size, signal: call.signal });
+      // Podman says 201, and what has ended has no size.
+      if (answer.status >= 500) throw errorOf(answer);
+    },
+  };
+}
+
+function marked(spec: ExecSpec, mark: string): ExecSpec {
+  return { ...spec, env: { ...spec.env, [MARK]: mark } };
+}
+
+/** What comes of a terminal, where stdout and stderr are one. */
+async function* undivided(source: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
+  for await (const piece of source) yield { toStderr: false, piece };
+}
+
+interface Begun {
+  door: Door;
+  execId: string;
+  signal: AbortSignal;
+}
+
+interface Connection {
+  socket: Duplex;
+  pieces: AsyncGenerator<Piece>;
+}
+
+/** To the end of the command: its exit code. */
+async function attach(
+  { door, execId, signal }: Begun,
+  connection: Connection,
+  streams: Streams,
+): Promise<number> {
   const start = doubtStart();
   const output = outputTo(streams);
   try {
-    const cut = await carry(opened.socket, streams.stdin, start, output, signal);
+    const cut = await carry(connection, streams.stdin, start, output, signal);
     if (output.unread()) return COMMAND_EXIT.unread;
     if (cut !== null && streams.stdin === null) throw cut;
     const exitCode = await (cut === null
@@ -44,7 +89,7 @@ export async function execInside(
 
 /** Input in and output out, until the engine closes the connection or nobody reads; the failure where it was cut. */
 async function carry(
-  socket: Duplex,
+  { socket, pieces }: Connection,
   stdin: Streams['stdin'],
   start: StartDoubt,
   output: Output,
@@ -55,7 +100,7 @@ async function carry(
   // Without input the engine reads none, and an end of ours may be taken on the way for the end of all.
   stdin?.pipe(socket);
   try {
-    for await (const piece of demultiplex(socket)) {
+    for await (const piece of pieces) {
       for (const certain of start.accept(piece)) await output.write(certain);
       if (output.unread()) break;
     }
@@ -71,10 +116,11 @@ async function carry(
   return null;
 }
 
-async function prepare(
+/** The word of the engine for a command that it will run. */
+export async function prepare(
   door: Door,
   id: string,
-  spec: ExecSpec,
+  { command, env, workdir, user, terminal }: ExecSpec,
   stdin: boolean,
   signal: AbortSignal,
 ): Promise<string> {
@@ -82,10 +128,11 @@ async function prepare(
     AttachStdin: stdin,
     AttachStdout: true,
     AttachStderr: true,
-    Cmd: spec.command,
-    Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
-    ...(spec.workdir === null ? {} : { WorkingDir: spec.workdir }),
-    ...(spec.user === null ? {} : { User: spec.user }),
+    Cmd: command,
+    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    ...(workdir === null ? {} : { WorkingDir: workdir }),
+    ...(user === null ? {} : { User: user }),
+    ...(terminal === null ? {} : { Tty: true, ConsoleSize: [terminal.rows, terminal.columns] }),
   };
   const answer = await door.ask({ method: 'POST', path: `/containers/${id}/exec`, body, signal });
   if (answer.status !== 201) throw errorOf(answer);
@@ -108,7 +155,7 @@ interface ExecState {
 }
 
 /** The engine closes the streams a moment before it has noted the exit code, and has no request that waits for it. */
-async function exitCodeOf(door: Door, execId: string, signal: AbortSignal): Promise<number> {
+export async function exitCodeOf(door: Door, execId: string, signal: AbortSignal): Promise<number> {
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const answer: Answer = await door.ask({ method: 'GET', path: `/exec/${execId}/json`, signal });
     if (answer.status !== 200) throw errorOf(answer);

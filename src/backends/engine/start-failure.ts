@@ -1,6 +1,6 @@
 import { notFoundError, otherError, type SandmanError } from '../../errors.js';
 import { COMMAND_EXIT } from '../../exit-codes.js';
-import type { Piece } from './demux.js';
+import type { Piece } from '../output.js';
 
 /** An engine that cannot start a command says so on the command's own streams, in these words. */
 const FIRST_WORDS = /^(OCI runtime exec failed: |Error: [^\n]*unable to start container process)/;

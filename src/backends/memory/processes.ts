@@ -6,12 +6,12 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { notFoundError, otherError, type SandmanError } from '../../errors.js';
 import { COMMAND_EXIT } from '../../exit-codes.js';
-import type { ExecSpec, Streams } from '../../sandbox/backend.js';
+import type { ExecSpec, Running, SignalName, Streams } from '../../sandbox/exec.js';
 
 /** As in a container: not the one of whoever made it. */
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-type Program = Omit<ExecSpec, 'user'>;
+type Program = Omit<ExecSpec, 'user' | 'terminal'>;
 
 /**
  * What runs in one sandbox of the in-memory backend: children of this process, in a folder that stands for the
@@ -20,8 +20,8 @@ type Program = Omit<ExecSpec, 'user'>;
 export interface Processes {
   /** Starts the sandbox's own command; what it prints is lost. Rejects where it cannot be run. */
   launch(program: Program): Promise<ChildProcess>;
-  /** Runs one more to its end; its exit code. Rejects where it cannot be run. */
-  run(program: Program, streams: Streams, signal: AbortSignal): Promise<number>;
+  /** Begins one more. Rejects where it cannot be run. */
+  run(program: Program, streams: Streams, signal: AbortSignal): Promise<Running>;
   freeze(): void;
   thaw(): void;
   /** Asks all to end, and makes those end that do not in time; the files stay. */
@@ -38,7 +38,8 @@ export function createProcesses(): Processes {
   };
   const begin = async ({ command: [file = '', ...words], env, workdir }: Program, stdio: StdioOptions) => {
     folder ??= mkdtempSync(join(tmpdir(), 'sandman-memory-'));
-    const child = spawn(file, words, { cwd: workdir ?? folder, env: { PATH, ...env }, stdio });
+    const own = { cwd: workdir ?? folder, env: { PATH, ...env }, stdio, detached: true };
+    const child = spawn(file, words, own);
     running.add(child);
     child.once('exit', () => running.delete(child));
     child.once('error', () => running.delete(child));
@@ -57,7 +58,14 @@ export function createProcesses(): Processes {
   };
   return {
     launch: (program) => begin(program, 'ignore'),
-    run: async (program, streams, signal) => follow(await begin(program, 'pipe'), streams, signal),
+    run: async (program, streams, signal) => {
+      const child = await begin(program, 'pipe');
+      return {
+        exitCode: follow(child, streams, signal),
+        signal: (name) => tellGroup(child, name),
+        resize: async () => {},
+      };
+    },
     freeze: () => tell('SIGSTOP'),
     thaw: () => tell('SIGCONT'),
     end,
@@ -68,14 +76,12 @@ export function createProcesses(): Processes {
   };
 }
 
+/** With all that it has begun; what has ended is told nothing. */
+async function tellGroup({ pid }: ChildProcess, name: SignalName): Promise<void> {
+  await once(spawn('kill', ['-s', name, '--', `-${pid}`], { stdio: 'ignore' }), 'close');
+}
+
 async function follow(child: ChildProcess, streams: Streams, signal: AbortSignal): Promise<number> {
-  const abort = () => {
-    child.kill('SIGKILL');
-    // What it has begun may live on, and hold them open.
-    child.stdout?.destroy();
-    child.stderr?.destroy();
-  };
-  signal.addEventListener('abort', abort, { once: true });
   // A program need not read what it is given.
   child.stdin?.on('error', () => {});
   if (streams.stdin === null) child.stdin?.end();
@@ -85,11 +91,13 @@ async function follow(child: ChildProcess, streams: Streams, signal: AbortSignal
   const leave = () => child.kill('SIGPIPE');
   streams.stdout.once('close', leave);
   try {
-    const [code, killedBy] = (await once(child, 'close')) as [number | null, NodeJS.Signals];
     signal.throwIfAborted();
+    const [code, killedBy] = (await once(child, 'close', { signal })) as [number | null, NodeJS.Signals];
     return code ?? 128 + constants.signals[killedBy];
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   } finally {
-    signal.removeEventListener('abort', abort);
     streams.stdout.off('close', leave);
   }
 }

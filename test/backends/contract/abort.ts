@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../../src/sandbox/backend.js';
-import { execOf } from '../../support/specs.js';
+import { execOf, runIn } from '../../support/specs.js';
 import { catchStreams } from '../../support/streams.js';
 import type { CaseFor, Need } from './needs.js';
 import { type Bench, CALL, inventLabel, specOn } from './subject.js';
@@ -19,7 +19,7 @@ const METHODS: Record<string, Method> = {
   pause: ({ backend }, id, call) => backend.pause(id, call),
   resume: ({ backend }, id, call) => backend.resume(id, call),
   kill: ({ backend }, id, call) => backend.kill(id, call),
-  exec: ({ backend }, id, call) => backend.exec(id, execOf(['true']), catchStreams(), call),
+  exec: ({ backend }, id, call) => runIn(backend, id, execOf(['true']), catchStreams(), call),
   watch: async ({ backend }, _, call) => {
     for await (const change of await backend.watch(call)) return change;
   },

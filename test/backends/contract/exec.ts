@@ -1,12 +1,13 @@
+import { constants } from 'node:os';
 import { Readable, Writable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ExecSpec } from '../../../src/sandbox/backend.js';
+import type { ExecSpec } from '../../../src/sandbox/exec.js';
 import { eventually } from '../../support/engines.js';
-import { execOf } from '../../support/specs.js';
+import { execOf, runIn } from '../../support/specs.js';
 import { catchStreams } from '../../support/streams.js';
 import { UNKNOWN_ID } from './looking.js';
 import type { CaseFor, Need } from './needs.js';
-import { type Bench, CALL } from './subject.js';
+import { type Bench, CALL, inventLabel } from './subject.js';
 
 const MEGABYTE = 1024 ** 2;
 
@@ -19,7 +20,7 @@ export function testExec(given: () => Bench, _: CaseFor, lacks: ReadonlySet<Need
     });
     const run = async (command: string[], wanted: Partial<ExecSpec> = {}, input: string | null = null) => {
       const streams = catchStreams(input);
-      const code = await given().backend.exec(id, execOf(command, wanted), streams, CALL);
+      const code = await runIn(given().backend, id, execOf(command, wanted), streams, CALL);
       return { code, ...streams.text };
     };
 
@@ -70,7 +71,7 @@ export function testExec(given: () => Bench, _: CaseFor, lacks: ReadonlySet<Need
       const controller = new AbortController();
       const streams = catchStreams();
       const script = 'echo up; while true; do sleep 0.02; done';
-      const running = given().backend.exec(id, execOf(['sh', '-c', script]), streams, {
+      const running = runIn(given().backend, id, execOf(['sh', '-c', script]), streams, {
         signal: controller.signal,
       });
       const ended = expect(running).rejects.toThrow('too long');
@@ -79,18 +80,51 @@ export function testExec(given: () => Bench, _: CaseFor, lacks: ReadonlySet<Need
       await ended;
     });
 
+    it.each(['TERM', 'INT', 'KILL'] as const)(
+      'tells the command and all that it has begun SIG%s',
+      async (name) => {
+        const streams = catchStreams();
+        const script = 'sh -c "echo up; sleep 60; true"; code=$?; exit $code';
+        const running = await given().backend.exec(id, execOf(['sh', '-c', script]), streams, CALL);
+        await eventually(() => streams.text.stdout === 'up\n');
+        await running.signal(name, CALL);
+        expect(await running.exitCode).toBe(128 + constants.signals[`SIG${name}`]);
+      },
+    );
+
+    it('tells nothing to a command that has ended', async () => {
+      const running = await given().backend.exec(id, execOf(['true']), catchStreams(), CALL);
+      expect(await running.exitCode).toBe(0);
+      await running.signal('KILL', CALL);
+    });
+
+    it('says nothing to the command when it is aborted', async () => {
+      const controller = new AbortController();
+      const streams = catchStreams();
+      const file = `/tmp/aborted-${inventLabel()}`;
+      const script = `echo up; until [ -e ${file} ]; do sleep 0.02; done; echo on > ${file}`;
+      const running = await given().backend.exec(id, execOf(['sh', '-c', script]), streams, {
+        signal: controller.signal,
+      });
+      const ended = expect(running.exitCode).rejects.toThrow('enough');
+      await eventually(() => streams.text.stdout === 'up\n');
+      controller.abort(new Error('enough'));
+      await ended;
+      expect(await given().shell(id, `touch ${file}; until grep on ${file}; do sleep 0.02; done`)).toBe('on');
+    });
+
     it.each([
       ['that is not there', ['no-such-program'], 'not_found', 127],
       ['that cannot be executed', ['/proc/version'], 'other', 126],
     ])('of a program %s fails with the exit code of a shell', async (_, command, code, exitCode) => {
       const streams = catchStreams();
-      const running = given().backend.exec(id, execOf(command), streams, CALL);
+      const running = runIn(given().backend, id, execOf(command), streams, CALL);
       await expect(running).rejects.toMatchObject({ code, details: { exitCode } });
       expect(streams.text).toEqual({ stdout: '', stderr: '' });
     });
 
     it('of what is not there is not_found', async () => {
-      const running = given().backend.exec(UNKNOWN_ID, execOf(['true']), catchStreams(), CALL);
+      const running = runIn(given().backend, UNKNOWN_ID, execOf(['true']), catchStreams(), CALL);
       await expect(running).rejects.toMatchObject({ code: 'not_found' });
     });
 
@@ -99,7 +133,7 @@ export function testExec(given: () => Bench, _: CaseFor, lacks: ReadonlySet<Need
       const { id: other } = await create();
       if (state === 'paused') await backend.pause(other, CALL);
       else await backend.stop(other, { graceSeconds: 0 }, CALL);
-      const running = backend.exec(other, execOf(['true']), catchStreams(), CALL);
+      const running = runIn(backend, other, execOf(['true']), catchStreams(), CALL);
       await expect(running).rejects.toMatchObject({ code: 'conflict' });
     });
 
@@ -107,12 +141,12 @@ export function testExec(given: () => Bench, _: CaseFor, lacks: ReadonlySet<Need
       const stdout = new Writable({ write: (_part, _encoding, done) => done(new Error('EPIPE')) });
       stdout.on('error', () => {});
       const streams = { ...catchStreams(), stdout };
-      expect(await given().backend.exec(id, execOf(['yes']), streams, CALL)).toBe(128 + 13);
+      expect(await runIn(given().backend, id, execOf(['yes']), streams, CALL)).toBe(128 + 13);
     });
 
     it('goes on where the command leaves its input unread', async () => {
       const streams = { ...catchStreams(), stdin: Readable.from(['x'.repeat(MEGABYTE)]) };
-      expect(await given().backend.exec(id, execOf(['true']), streams, CALL)).toBe(0);
+      expect(await runIn(given().backend, id, execOf(['true']), streams, CALL)).toBe(0);
     });
   });
 }

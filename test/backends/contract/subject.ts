@@ -3,7 +3,7 @@ import type { Backend, Call } from '../../../src/sandbox/backend.js';
 import type { SandboxFilter } from '../../../src/sandbox/filter.js';
 import type { Sandbox, State } from '../../../src/sandbox/sandbox.js';
 import type { SandboxSpec } from '../../../src/sandbox/spec.js';
-import { execOf, specOf } from '../../support/specs.js';
+import { execOf, runIn, specOf } from '../../support/specs.js';
 import { catchStreams } from '../../support/streams.js';
 
 /** A backend under test, and what the cases must know of it. */
@@ -56,7 +56,7 @@ export function benchOf(subject: Subject): Bench {
     },
     shell: async (id, script) => {
       const streams = catchStreams();
-      const code = await backend.exec(id, execOf(['sh', '-c', script]), streams, CALL);
+      const code = await runIn(backend, id, execOf(['sh', '-c', script]), streams, CALL);
       if (code !== 0) throw new Error(`${script} ended with ${code}: ${streams.text.stderr}`);
       return streams.text.stdout.trim();
     },

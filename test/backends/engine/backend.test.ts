@@ -5,7 +5,7 @@ import { createDoor } from '../../../src/backends/engine/door.js';
 import type { Backend } from '../../../src/sandbox/backend.js';
 import { rejectionOf } from '../../support/failure.js';
 import { type Served, serveUnix } from '../../support/server.js';
-import { execOf, specOf } from '../../support/specs.js';
+import { execOf, runIn, specOf } from '../../support/specs.js';
 import { catchStreams } from '../../support/streams.js';
 
 const CALL = { signal: new AbortController().signal };
@@ -27,7 +27,7 @@ const refusing: RequestListener = (_, response) => {
 describe('every failure names its backend', () => {
   it.each<[string, (backend: Backend) => Promise<unknown>]>([
     ['a pull', (backend) => backend.create(specOf({ pull: 'always' }), CALL)],
-    ['a command', (backend) => backend.exec('a', execOf(['true']), catchStreams(), CALL)],
+    ['a command', (backend) => runIn(backend, 'a', execOf(['true']), catchStreams(), CALL)],
     ['the events', (backend) => backend.watch(CALL)],
     ['an inspection', (backend) => backend.get('a', CALL)],
   ])('of %s', async (_, work) => {

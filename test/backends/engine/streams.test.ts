@@ -1,8 +1,9 @@
 import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { demultiplex, outputTo } from '../../../src/backends/engine/demux.js';
+import { demultiplex } from '../../../src/backends/engine/demux.js';
 import { jsonLines } from '../../../src/backends/engine/lines.js';
-import type { Streams } from '../../../src/sandbox/backend.js';
+import { outputTo } from '../../../src/backends/output.js';
+import type { Streams } from '../../../src/sandbox/exec.js';
 import { catchStreams } from '../../support/streams.js';
 
 const frame = (stream: number, text: string): Buffer => {

@@ -1,0 +1,45 @@
+import { unsupportedError } from '../../errors.js';
+import { COMMAND_EXIT } from '../../exit-codes.js';
+import type { SignalName } from '../../sandbox/exec.js';
+import { errorOf } from './answer.js';
+import type { Door } from './door.js';
+import { exitCodeOf, prepare } from './exec.js';
+
+/** A variable that a command and all that it begins have, by which they are found inside. */
+export const MARK = 'SANDMAN_EXEC';
+
+/**
+ * Tells every process that has the mark; $1 is the mark, $2 the signal. A shell and grep are all it needs. It has no
+ * mark of its own.
+ */
+const TELL = `for found in $(grep -lzF "${MARK}=$1" /proc/[0-9]*/environ 2>/dev/null); do
+  pid=\${found#/proc/}; kill -"$2" "\${pid%/environ}" 2>/dev/null
+done; exit 0`;
+
+export interface Told {
+  mark: string;
+  name: SignalName;
+  /** Whose the command is: only they may read its environment. */
+  user: string | null;
+}
+
+/**
+ * The Engine API has no request that tells an exec anything, and the process ids that it gives are those of its own
+ * machine; so the processes are told by another command inside.
+ */
+export async function tellMarked(
+  door: Door,
+  id: string,
+  { mark, name, user }: Told,
+  signal: AbortSignal,
+): Promise<void> {
+  const command = ['sh', '-c', TELL, 'sh', mark, name];
+  const spec = { command, env: {}, workdir: null, user, terminal: null };
+  const execId = await prepare(door, id, spec, false, signal);
+  const path = `/exec/${execId}/start`;
+  const answer = await door.ask({ method: 'POST', path, body: { Detach: false, Tty: false }, signal });
+  if (answer.status >= 300) throw errorOf(answer);
+  const exitCode = await exitCodeOf(door, execId, signal);
+  if (exitCode === COMMAND_EXIT.notFound || exitCode === COMMAND_EXIT.notExecutable)
+    throw unsupportedError('there is no shell inside, by which the command could be told');
+}
