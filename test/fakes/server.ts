@@ -12,6 +12,8 @@ export interface Exchange {
   /** The same for all that came over one connection. */
   connection: number;
   body: any;
+  /** The body as it came. */
+  bytes: Buffer;
 }
 
 export interface Reply {
@@ -19,6 +21,8 @@ export interface Reply {
   headers?: Record<string, string>;
   /** A string goes as it is, all else as JSON; undefined is an empty body. */
   body?: unknown;
+  /** Instead of a body: writes it as it comes, and ends the answer; whoever asked may go before. */
+  stream?: (response: ServerResponse) => void;
 }
 
 /** What goes wrong with a request; `lost` ones are acted on first, `held` ones when the test lets them. */
@@ -35,7 +39,7 @@ export interface Route {
   method: string;
   /** With `:name` for what is handed to the handler. */
   path: string;
-  handle(exchange: Exchange, params: Record<string, string>): Reply;
+  handle(exchange: Exchange, params: Record<string, string>): Reply | Promise<Reply>;
 }
 
 export interface FakeServer {
@@ -83,7 +87,7 @@ export async function startServer(options: ServerOptions): Promise<FakeServer> {
     if (fault?.kind === 'reply') return write(response, fault.reply);
     if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.milliseconds));
     if (fault?.kind === 'held') await fault.until;
-    const reply = act(options, exchange);
+    const reply = await act(options, exchange);
     if (fault?.kind === 'lost') return void request.socket.destroy();
     write(response, fault?.kind === 'lost-behind' ? fault.reply : reply);
   });
@@ -101,14 +105,14 @@ export async function startServer(options: ServerOptions): Promise<FakeServer> {
   };
 }
 
-function act({ routes, before, after, missing }: ServerOptions, exchange: Exchange): Reply {
+async function act({ routes, before, after, missing }: ServerOptions, exchange: Exchange): Promise<Reply> {
   const refused = before?.(exchange) ?? null;
-  const reply = refused ?? route(routes, exchange) ?? missing;
+  const reply = refused ?? (await route(routes, exchange)) ?? missing;
   after?.(exchange, reply);
   return reply;
 }
 
-function route(routes: readonly Route[], exchange: Exchange): Reply | null {
+function route(routes: readonly Route[], exchange: Exchange): Reply | Promise<Reply> | null {
   for (const { method, path, handle } of routes) {
     const params = method === exchange.method ? paramsOf(path, exchange.path) : null;
     if (params !== null) return handle(exchange, params);
@@ -134,8 +138,9 @@ function lineOf({ method, path }: Exchange): string {
 }
 
 async function read(request: IncomingMessage): Promise<Exchange> {
-  let text = '';
-  for await (const part of request.setEncoding('utf8')) text += part;
+  const parts: Buffer[] = [];
+  for await (const part of request) parts.push(part);
+  const bytes = Buffer.concat(parts);
   const [path = '', rawQuery = ''] = (request.url ?? '').split('?');
   return {
     method: request.method ?? '',
@@ -144,14 +149,21 @@ async function read(request: IncomingMessage): Promise<Exchange> {
     query: new URLSearchParams(rawQuery),
     headers: request.headers,
     connection: request.socket.remotePort ?? 0,
-    body: text === '' ? undefined : JSON.parse(text),
+    body: bytes.length > 0 && isJson(request) ? JSON.parse(bytes.toString()) : undefined,
+    bytes,
   };
 }
 
-function write(response: ServerResponse, { status, headers = {}, body }: Reply): void {
+/** Text is taken for JSON: a `fetch` that is given a string without a type says that of it. */
+function isJson({ headers }: IncomingMessage): boolean {
+  return /^(application\/json|text\/plain)\b/.test(headers['content-type'] ?? 'application/json');
+}
+
+function write(response: ServerResponse, { status, headers = {}, body, stream }: Reply): void {
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body);
   const type: Record<string, string> =
     body === undefined || typeof body === 'string' ? {} : { 'content-type': 'application/json' };
   response.writeHead(status, { ...type, ...headers });
-  response.end(text);
+  if (stream === undefined) response.end(text);
+  else stream(response);
 }

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/backends/remote/clock.js';
 import { createDoor, type Door } from '../../src/backends/remote/door.js';
@@ -5,7 +6,7 @@ import type { Method } from '../../src/backends/remote/send.js';
 import { cancelledError, type SandmanError } from '../../src/errors.js';
 import { within } from '../../src/sandbox/deadline.js';
 import { VERSION } from '../../src/version.js';
-import { BAD_GATEWAY, type FakeServer, type Fault, startServer } from '../fakes/server.js';
+import { BAD_GATEWAY, type FakeServer, type Fault, type Route, startServer } from '../fakes/server.js';
 import { eventually } from '../support/engines.js';
 import { testClock } from './clock.js';
 
@@ -26,7 +27,9 @@ beforeEach(async () => {
     acted.push(method);
     return { status: 200, body: { fine: true } };
   };
-  const routes = METHODS.map((method) => ({ method, path: '/base/thing', handle }));
+  const routes: Route[] = METHODS.map((method) => ({ method, path: '/base/thing', handle }));
+  const stream = (response: ServerResponse) => void response.write('first');
+  routes.push({ method: 'GET', path: '/base/stream', handle: () => ({ status: 200, stream }) });
   server = await startServer({ routes, missing: { status: 404, body: { message: 'nothing here' } } });
 });
 
@@ -71,6 +74,41 @@ describe('a request', () => {
     });
     expect(new Set(server.requests.map(({ connection }) => connection)).size).toBe(1);
   });
+
+  it('sends bytes as they are, under the type that they are told to be', async () => {
+    const content = Buffer.from([0, 255, 10, 13]);
+    await open().ask({ method: 'PUT', path: '/thing', bytes: { type: 'a/b', content }, signal: never });
+    expect(server.requests[0]?.bytes).toEqual(content);
+    expect(server.requests[0]?.headers['content-type']).toBe('a/b');
+  });
+
+  it('that is opened gives its answer while it is still on its way, until the signal says no', async () => {
+    const over = new AbortController();
+    const { body } = await open().open({ method: 'GET', path: '/stream', signal: over.signal });
+    const parts: string[] = [];
+    const read = (async () => {
+      for await (const part of body) parts.push(String(part));
+    })();
+    await eventually(() => parts.join('') === 'first');
+    over.abort(new Error('enough'));
+    await expect(read).rejects.toThrow('enough');
+  });
+
+  it.each([
+    [500, 'other'],
+    [404, 'not_found'],
+    [401, 'auth'],
+  ])(
+    'that is opened and answered with %i fails with what that means, and is not sent again',
+    async (status, code) => {
+      const body = { message: `no, ${SECRET}` };
+      server.fault(/./, { kind: 'reply', reply: { status, body } }, 9);
+      const error = await failure(open().open({ method: 'GET', path: '/stream', signal: never }));
+      expect(error).toMatchObject({ code });
+      expect(error.message).not.toContain(SECRET);
+      expect(server.requests).toHaveLength(1);
+    },
+  );
 
   it('that the server sends elsewhere is not followed, since the key would go with it', async () => {
     server.fault(/./, {

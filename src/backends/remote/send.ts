@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import request from 'undici/lib/api/api-request.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
@@ -11,11 +12,19 @@ export interface Answer {
   body: string;
 }
 
+/** An answer whose body is still on its way. */
+export interface Opened {
+  status: number;
+  headers: Answer['headers'];
+  /** Must be read to its end or destroyed. */
+  body: Readable;
+}
+
 export interface Parcel {
   method: Method;
   path: string;
   headers: Record<string, string>;
-  body: string | null;
+  body: string | Buffer | null;
   signal: AbortSignal;
 }
 
@@ -23,6 +32,8 @@ export interface Parcel {
 export interface Line {
   /** Sends once; fails with undici's error, or the signal's reason. Redirects are not followed: a key stays where it was sent. */
   send(parcel: Parcel): Promise<Answer>;
+  /** As `send`, as soon as the answer begins; the signal holds until its body has ended. */
+  open(parcel: Parcel): Promise<Opened>;
   close(): void;
 }
 
@@ -42,8 +53,12 @@ export function openLine(origin: string, { ipv4 = false } = {}): Line {
     connect: { timeout: CONNECT_MS, ...(ipv4 ? { family: 4, autoSelectFamily: false } : {}) },
   });
   return {
-    send: async ({ method, path, headers, body, signal }) => {
-      const answer = await request.call(pool, { method, path, headers, body, signal });
+    open: async (parcel) => {
+      const { statusCode: status, headers, body } = await request.call(pool, parcel);
+      return { status, headers, body };
+    },
+    send: async (parcel) => {
+      const answer = await request.call(pool, parcel);
       const text = await answer.body.text();
       // The pool has the connection back a turn later; who asks again sooner pays for another one.
       await turn();
