@@ -3,7 +3,7 @@ import { conflictError, notFoundError, unsupportedError } from '../errors.js';
 import type { Backend, Call } from '../sandbox/backend.js';
 import { matches } from '../sandbox/filter.js';
 import type { PauseEffect, Sandbox, State } from '../sandbox/sandbox.js';
-import type { SandboxSpec } from '../sandbox/spec.js';
+import { asksForKeeping, type SandboxSpec } from '../sandbox/spec.js';
 import { CHANGE_VERBS, type ChangeVerb } from '../sandbox/transitions.js';
 import { VERSION } from '../version.js';
 import { describe } from './memory/describe.js';
@@ -150,8 +150,7 @@ function refuse(
   images: readonly string[] | undefined,
 ): void {
   const { name, image, lifetime } = spec;
-  if (Object.values(lifetime).some((value) => value !== undefined))
-    throw unsupportedError(`${backend} keeps no deadlines`, { backend });
+  if (asksForKeeping(lifetime)) throw unsupportedError(`${backend} keeps no deadlines`, { backend });
   if (images?.includes(image) === false) throw notFoundError(`the image ${image} is not there`, { backend });
   if (name !== null && shelf.all().some(({ sandbox }) => sandbox.name === name))
     throw conflictError(`the name "${name}" is already in use`, { backend });

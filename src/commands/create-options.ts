@@ -81,7 +81,7 @@ export function addCreateOptions(command: Command): Command {
       parsePositiveDuration,
     ),
     new Option('--auto-resume', 'wake it when it is used while paused; not on local engines'),
-    new Option('--no-auto-resume', 'never wake it unasked; not on local engines'),
+    new Option('--no-auto-resume', 'never wake it unasked'),
     listOption(
       '-p, --publish <port>',
       '[HOST:]PORT, on 127.0.0.1 (config: create.publishAddress)',

@@ -28,7 +28,13 @@ export interface LifetimeSpec {
   idleSeconds?: number | undefined;
   maxLifetimeSeconds?: number | undefined;
   onTimeout?: TimeoutAction | undefined;
+  /** False: it is never woken unasked, by Sandman neither. */
   autoResume?: boolean | undefined;
+}
+
+/** Whether anything was asked that something must see to while nobody looks. */
+export function asksForKeeping({ autoResume, ...deadlines }: LifetimeSpec): boolean {
+  return autoResume === true || Object.values(deadlines).some((value) => value !== undefined);
 }
 
 /** What of a spec a user can ask for by name, and a backend may not have. */

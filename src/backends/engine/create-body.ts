@@ -16,6 +16,7 @@ export function createBody(spec: SandboxSpec, request: string) {
       [LABELS.managed]: 'true',
       [LABELS.request]: request,
       ...(spec.template === null ? {} : { [LABELS.template]: spec.template }),
+      ...(spec.lifetime.autoResume === false ? { [LABELS.autoResume]: 'false' } : {}),
     },
     ...(spec.workdir === null ? {} : { WorkingDir: spec.workdir }),
     ...(spec.user === null ? {} : { User: spec.user }),

@@ -11,7 +11,7 @@ import {
 import type { Call } from '../../sandbox/backend.js';
 import { later, within } from '../../sandbox/deadline.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
-import type { SandboxSpec } from '../../sandbox/spec.js';
+import { asksForKeeping, type SandboxSpec } from '../../sandbox/spec.js';
 import { createBody } from './create-body.js';
 import type { Engine } from './engine.js';
 import { LABELS, RUNTIMES } from './labels.js';
@@ -52,7 +52,7 @@ async function refuseWhatCannotBeHad(engine: Engine, spec: SandboxSpec, { signal
   const { name: backend, door } = engine;
   // Asked for first, so that a create that fails because nothing can be reached has surely made nothing.
   if (door.endpoint.kind !== 'unix') await engine.dialect(signal);
-  if (Object.values(spec.lifetime).some((value) => value !== undefined)) {
+  if (asksForKeeping(spec.lifetime)) {
     throw unsupportedError('a local engine keeps no deadlines', {
       backend,
       hint: 'leave out --ttl, --idle-timeout, --max-lifetime, --on-timeout and --auto-resume',

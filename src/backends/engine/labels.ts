@@ -6,6 +6,8 @@ export const LABELS = {
   /** Only containers that carry it as `true` are seen or touched. */
   managed: 'dev.sandman.managed',
   template: 'dev.sandman.template',
+  /** `false` where it must not be woken unasked. */
+  autoResume: 'dev.sandman.auto-resume',
   /** A word that only one run of `create` knows, to find again what it made when the answer was lost. */
   request: 'dev.sandman.request',
 } as const;

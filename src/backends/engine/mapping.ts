@@ -129,7 +129,7 @@ function frame(
     pausedAt: null,
     expiresAt: null,
     hardExpiresAt: null,
-    lifetime: { ...NO_LIFETIME },
+    lifetime: { ...NO_LIFETIME, autoResume: labels[LABELS.autoResume] === 'false' ? false : null },
     labels: Object.fromEntries(Object.entries(labels).filter(([key]) => !key.startsWith(LABELS.prefix))),
     resources: { cpus: null, memoryBytes: null, diskBytes: null },
     pause: null,

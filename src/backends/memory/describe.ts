@@ -16,7 +16,7 @@ export function describe(spec: SandboxSpec, id: string, backend: string): Sandbo
     pausedAt: null,
     expiresAt: null,
     hardExpiresAt: null,
-    lifetime: { ...NO_LIFETIME },
+    lifetime: { ...NO_LIFETIME, autoResume: spec.lifetime.autoResume ?? null },
     labels: { ...spec.labels },
     resources: { cpus: spec.cpus, memoryBytes: spec.memoryBytes, diskBytes: spec.diskBytes },
     pause: null,
