@@ -5,12 +5,12 @@ _sandman() {
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     longer="${path:+$path }$word"
     case "$longer" in
-      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"wait"|"ttl"|"list"|"ls"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") path="$longer" ;;
+      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"wait"|"ttl"|"exec"|"shell"|"connect"|"list"|"ls"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") path="$longer" ;;
     esac
   done
   case "$path" in
     "")
-      words="create run start stop pause resume kill rm delete wait ttl list ls info doctor login logout whoami backend template config completion help --version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="create run start stop pause resume kill rm delete wait ttl exec shell connect list ls info doctor login logout whoami backend template config completion help --version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
@@ -29,7 +29,7 @@ _sandman() {
         --image|--template|--cpus|--memory|--disk|--env|-e|--label|-l|--ttl|--idle-timeout|--max-lifetime|--publish|-p|--network|--workdir|-w|--user|-u|--timeout|--backend|-b|--columns) silent=1 ;;
       esac ;;
     "run")
-      words="--image --template --cpus --memory --disk --env -e --env-file --label -l --ttl --on-timeout --idle-timeout --max-lifetime --auto-resume --no-auto-resume --publish -p --volume -v --network --isolation --workdir -w --user -u --pull --timeout --interactive -i --keep --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="--image --template --cpus --memory --disk --env -e --env-file --label -l --ttl --on-timeout --idle-timeout --max-lifetime --auto-resume --no-auto-resume --publish -p --volume -v --network --isolation --workdir -w --user -u --pull --timeout --interactive -i --tty -t --keep --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --env-file) files=1 ;;
         --on-timeout) values="pause stop kill" ;;
@@ -109,6 +109,30 @@ _sandman() {
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
         --max-lifetime|--timeout|--backend|-b|--columns) silent=1 ;;
+      esac ;;
+    "exec")
+      words="--interactive -i --tty -t --env -e --env-file --workdir -w --user -u --timeout --no-resume --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --env-file) files=1 ;;
+        --output|-o) values="table wide json jsonl id" ;;
+        --config) files=1 ;;
+        --env|-e|--workdir|-w|--user|-u|--timeout|--backend|-b|--columns) silent=1 ;;
+      esac ;;
+    "shell")
+      words="--shell --env -e --env-file --workdir -w --user -u --no-resume --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --env-file) files=1 ;;
+        --output|-o) values="table wide json jsonl id" ;;
+        --config) files=1 ;;
+        --shell|--env|-e|--workdir|-w|--user|-u|--backend|-b|--columns) silent=1 ;;
+      esac ;;
+    "connect")
+      words="--shell --env -e --env-file --workdir -w --user -u --no-resume --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --env-file) files=1 ;;
+        --output|-o) values="table wide json jsonl id" ;;
+        --config) files=1 ;;
+        --shell|--env|-e|--workdir|-w|--user|-u|--backend|-b|--columns) silent=1 ;;
       esac ;;
     "list")
       words="--state --label -l --template --name --all-backends -A --limit --sort --watch -w --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"

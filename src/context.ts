@@ -5,6 +5,7 @@ import type { Io } from './io/io.js';
 import type { Prompts } from './io/prompt.js';
 import type { Spinner } from './io/spinner.js';
 import type { Backend, Call } from './sandbox/backend.js';
+import type { Divert } from './signals.js';
 
 /** What a command may use. Everything that costs something is a function, so that a command pays for what it uses. */
 export interface Context {
@@ -15,6 +16,8 @@ export interface Context {
   prompts: Prompts;
   /** Aborted by Ctrl-C and SIGTERM. */
   signal: AbortSignal;
+  /** For who has a better use for such signals. */
+  divert: Divert;
   /** `--columns`, taken apart; null where it was not given. */
   columns: readonly string[] | null;
   /** What stood behind `--`; null where there was none. */

@@ -13,10 +13,12 @@ import { type GlobalFlags, outputFlag } from './global-options.js';
 import type { Host } from './host.js';
 import { createIo } from './io/io.js';
 import { createPrompts } from './io/prompt.js';
+import type { Divert } from './signals.js';
 
 export interface Wiring {
   host: Host;
   signal: AbortSignal;
+  divert: Divert;
   rest: readonly string[] | null;
   /** Kinds of backend besides the registered ones, or instead of them. */
   types: Readonly<Record<string, BackendFactory>>;
@@ -28,7 +30,7 @@ const KEYRING_PROGRAM = fileURLToPath(new URL('../bin/keyring.js', import.meta.u
 /** The one place that sees io, configuration and backends together. */
 export async function createContext(
   flags: GlobalFlags,
-  { host, signal, rest, types }: Wiring,
+  { host, signal, divert, rest, types }: Wiring,
 ): Promise<Context> {
   const home = host.env.HOME || homedir();
   const path = configPath(flags.config, { env: host.env, home, platform: host.platform });
@@ -64,6 +66,7 @@ export async function createContext(
     credentials,
     prompts: createPrompts(io, signal),
     signal,
+    divert,
     columns: columnNames(flags.columns),
     rest,
     place: { cwd: host.cwd(), env: host.env, home, nodeVersion: host.version },

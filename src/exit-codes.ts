@@ -40,9 +40,9 @@ export const EXIT_CODE_ROWS: ReadonlyArray<readonly [string, string, string]> = 
   ['8', 'conflict', 'wrong state, or a conflict'],
   ['9', 'unsupported', 'the backend cannot do that'],
   ['10', 'partial', 'some of several failed'],
-  ['124', 'timeout', 'run: the command ran out of time'],
-  ['125', '(its own)', 'run: Sandman or the backend failed; error.code says how'],
-  ['126', 'other', 'run: the command cannot be executed'],
-  ['127', 'not_found', 'run: the command was not found'],
+  ['124', 'timeout', 'exec, run: the command ran out of time'],
+  ['125', '(its own)', 'exec, run, shell: Sandman or the backend failed; error.code says how'],
+  ['126', 'other', 'exec, run: the command cannot be executed'],
+  ['127', 'not_found', 'exec, run, shell: the command was not found'],
   ['130', 'cancelled', 'ended by Ctrl-C (143: by SIGTERM)'],
 ];

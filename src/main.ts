@@ -44,7 +44,13 @@ async function runLine(argv: readonly string[], host: Host, { types = {} }: RunO
     (work) =>
     async (...args) => {
       const flags = globalFlags(args.at(-1) as Command);
-      context = await createContext(flags, { host, signal: signals.signal, rest, types });
+      context = await createContext(flags, {
+        host,
+        signal: signals.signal,
+        divert: signals.divert,
+        rest,
+        types,
+      });
       exitCode = (await work(context, ...(args.slice(0, -1) as never))) ?? 0;
     };
   const program = createProgram({ bind, print: (text) => void host.stdout.write(`${text}\n`) });

@@ -5,6 +5,7 @@ import { registerConfig } from './commands/config.js';
 import { registerCreate } from './commands/create.js';
 import { registerDoctor } from './commands/doctor.js';
 import { pathOf, withExamples } from './commands/examples.js';
+import { registerExec } from './commands/exec.js';
 import { registerHelp } from './commands/help.js';
 import { registerInfo } from './commands/info.js';
 import { registerKill } from './commands/kill.js';
@@ -14,6 +15,7 @@ import { registerLogout } from './commands/logout.js';
 import { registerPause } from './commands/pause.js';
 import { registerResume } from './commands/resume.js';
 import { registerRun } from './commands/run.js';
+import { registerShell } from './commands/shell.js';
 import { registerStart } from './commands/start.js';
 import { registerStop } from './commands/stop.js';
 import { registerTemplate } from './commands/template.js';
@@ -24,6 +26,7 @@ import type { Context } from './context.js';
 import { usageError } from './errors.js';
 import { addGlobalOptions } from './global-options.js';
 import { HELP_LAYOUT } from './help-layout.js';
+import { TAKE_COMMAND } from './split.js';
 import { VERSION } from './version.js';
 
 /** A command's work: what it returns is the exit code, nothing is 0. */
@@ -57,6 +60,7 @@ const SECTIONS: ReadonlyArray<readonly [heading: string, registers: readonly Reg
       registerTtl,
     ],
   ],
+  ['Work inside:', [registerExec, registerShell]],
   ['Look:', [registerList, registerInfo, registerDoctor]],
   [
     'Set up:',
@@ -108,7 +112,9 @@ function refuseSurplus(command: Command): void {
   const { args, registeredArguments } = command;
   const surplus = registeredArguments.at(-1)?.variadic ? undefined : args[registeredArguments.length];
   if (surplus === undefined) return;
-  const hint = `see \`${pathOf(command)} --help\``;
+  const hint = TAKE_COMMAND.has(command.name())
+    ? 'a command for inside stands behind --'
+    : `see \`${pathOf(command)} --help\``;
   // Behind `login` it may well be a key.
   const shown = command.name() === 'login' ? 'what stands behind the backend' : `"${surplus}"`;
   throw usageError(`${pathOf(command)} has no use for ${shown}`, { hint });

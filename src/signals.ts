@@ -1,11 +1,23 @@
 import { cancelledError } from './errors.js';
 import type { Host } from './host.js';
 
-const NUMBERS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+/** What somebody outside may tell the process, without `SIG`, and what it ends with then. */
+const NUMBERS = { INT: 130, TERM: 143, HUP: 129, QUIT: 131 } as const;
+export type OutsideSignal = keyof typeof NUMBERS;
+
+/** QUIT does what it does to any program, unless somebody has a use for it. */
+const ALWAYS: readonly OutsideSignal[] = ['INT', 'TERM', 'HUP'];
+
+/** Whether a signal was taken care of; one that was not stops the waiting. */
+export type SignalListener = (name: OutsideSignal) => boolean;
+
+/** Until the function that it returns is called, the listener is asked first. */
+export type Divert = (listener: SignalListener) => () => void;
 
 export interface Signals {
   /** Aborted with `cancelled` by the first signal. */
   signal: AbortSignal;
+  divert: Divert;
   /** What the process ends with when it was cancelled. */
   exitCode(): number;
   close(): void;
@@ -14,21 +26,34 @@ export interface Signals {
 /** The first signal stops the waiting, the second ends the process where it stands. */
 export function listenForSignals(host: Host): Signals {
   const controller = new AbortController();
-  let code = NUMBERS.SIGINT as number;
-  const listeners = (Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]).map((name) => {
-    const listener = () => {
-      if (controller.signal.aborted) host.exit(NUMBERS[name]);
-      code = NUMBERS[name];
-      controller.abort(cancelledError('interrupted'));
-    };
-    host.on(name, listener);
-    return { name, listener };
-  });
+  let code: number = NUMBERS.INT;
+  let taken: SignalListener = () => false;
+  const hear = (name: OutsideSignal) => {
+    if (controller.signal.aborted) host.exit(NUMBERS[name]);
+    if (taken(name)) return;
+    code = NUMBERS[name];
+    controller.abort(cancelledError('interrupted'));
+  };
+  const listening = ALWAYS.map((name) => listen(host, name, hear));
   return {
     signal: controller.signal,
+    divert: (listener) => {
+      taken = listener;
+      const deaf = listen(host, 'QUIT', hear);
+      return () => {
+        taken = () => false;
+        deaf();
+      };
+    },
     exitCode: () => code,
     close: () => {
-      for (const { name, listener } of listeners) host.off(name, listener);
+      for (const deaf of listening) deaf();
     },
   };
+}
+
+function listen(host: Host, name: OutsideSignal, hear: (name: OutsideSignal) => void): () => void {
+  const listener = () => hear(name);
+  host.on(`SIG${name}`, listener);
+  return () => void host.off(`SIG${name}`, listener);
 }

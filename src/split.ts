@@ -4,7 +4,8 @@ export interface SplitLine {
   rest: readonly string[] | null;
 }
 
-const TAKE_COMMAND = new Set(['create', 'run']);
+/** The verbs whose line may end with a command for inside. */
+export const TAKE_COMMAND: ReadonlySet<string> = new Set(['create', 'exec', 'run']);
 const WITH_VALUE = new Set(['-b', '--backend', '-o', '--output', '--columns', '--config']);
 
 /**

@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Settings } from '../config/settings.js';
 import { usageError } from '../errors.js';
 import { parsePositiveDuration } from '../parse/duration.js';
-import { type Pair, parseEnv, parseEnvFile, parseLabel } from '../parse/key-value.js';
+import { type Pair, parseLabel } from '../parse/key-value.js';
 import { parseMount } from '../parse/mount.js';
 import { parseCpus } from '../parse/number.js';
 import { parsePort } from '../parse/port.js';
 import { parseMemory, parseSize } from '../parse/size.js';
-import { parseChoice, parseInsidePath, parseWord } from '../parse/word.js';
+import { parseChoice, parseWord } from '../parse/word.js';
 import { inventName } from '../sandbox/name.js';
 import { TIMEOUT_ACTIONS, type TimeoutAction } from '../sandbox/sandbox.js';
 import {
@@ -21,17 +19,16 @@ import {
   type PullPolicy,
   type SandboxSpec,
 } from '../sandbox/spec.js';
-import { listOption, naming, valueOption } from './option.js';
+import { type EnvironmentOptions, environmentOf, environmentOptions } from './environment.js';
+import { listOption, naming, valueOption, workdirOption } from './option.js';
 
 /** The options of `create` and `run`. Times in seconds, sizes in bytes. */
-export interface CreateOptions {
+export interface CreateOptions extends EnvironmentOptions {
   image?: string;
   template?: string;
   cpus?: number;
   memory?: number;
   disk?: number;
-  env?: Pair[];
-  envFile?: string;
   label?: Pair[];
   ttl?: number;
   onTimeout?: TimeoutAction;
@@ -63,8 +60,7 @@ export function addCreateOptions(command: Command): Command {
     valueOption('--cpus <number>', 'CPUs (config: create.cpus, 1)', parseCpus),
     valueOption('--memory <size>', 'memory, without swap (config: create.memory, 2g)', parseMemory),
     valueOption('--disk <size>', 'disk, where the engine can limit it (config: create.disk)', parseSize),
-    listOption('-e, --env <name=value>', 'environment variable; may be repeated', parseEnv),
-    new Option('--env-file <file>', 'environment variables, one a line'),
+    ...environmentOptions(),
     listOption('-l, --label <key=value>', 'label; may be repeated', parseLabel),
     valueOption('--ttl <duration>', 'soft deadline; local engines keep none', parsePositiveDuration),
     valueOption('--on-timeout <action>', `at the soft deadline: ${TIMEOUT_ACTIONS.join(', ')}`, (text) =>
@@ -98,7 +94,7 @@ export function addCreateOptions(command: Command): Command {
       `${ISOLATION_KINDS.join(', ')} (config: create.isolation, container)`,
       (text) => parseChoice(text, ISOLATION_KINDS, 'a kind of isolation'),
     ),
-    valueOption('-w, --workdir <path>', 'working directory inside', parseInsidePath),
+    workdirOption(),
     valueOption('-u, --user <user>', 'user inside (config: create.user)', word('a user')),
     valueOption('--pull <policy>', `${PULL_POLICIES.join(', ')} (config: create.pull, missing)`, (text) =>
       parseChoice(text, PULL_POLICIES, 'a pull policy'),
@@ -133,7 +129,7 @@ export function toSpec(input: SpecInput): SandboxSpec {
     ...confinementOf(options, settings),
     name: name ?? (input.hasNames?.() === false ? null : inventName()),
     command: command === null ? null : [...command],
-    env: envOf(options, cwd),
+    env: environmentOf(options, cwd),
     labels: Object.fromEntries(options.label ?? []),
     workdir: options.workdir ?? null,
     mounts: mountsOf(options, cwd),
@@ -218,16 +214,4 @@ function lifetimeOf({
 /** Not read with the line, since a relative path counts from the working directory. */
 function mountsOf({ volume = [] }: CreateOptions, cwd: string): MountSpec[] {
   return volume.map((text) => naming('--volume', () => parseMount(text, cwd)));
-}
-
-/** The file first, so that a flag wins over it. */
-function envOf({ env = [], envFile }: CreateOptions, cwd: string): Record<string, string> {
-  if (envFile === undefined) return Object.fromEntries(env);
-  let content: string;
-  try {
-    content = readFileSync(resolve(cwd, envFile), 'utf8');
-  } catch (error) {
-    throw usageError(`--env-file: cannot read "${envFile}": ${(error as Error).message}`);
-  }
-  return Object.fromEntries([...parseEnvFile(content, envFile), ...env]);
 }

@@ -27,7 +27,7 @@ export async function info(context: Context, names: string[]): Promise<void> {
   const backend = await context.backend();
   const read = (reference: string) => readOne(context, backend, reference);
   const references =
-    names.length > 0 ? [...new Set(names)] : (await pickAny(context, backend, 'look at')).map(({ id }) => id);
+    names.length > 0 ? [...new Set(names)] : [(await pickAny(context, backend, 'look at')).id];
   const single = references.length === 1;
   const outcomes = await forEachOf(references, settings.required('concurrency'), read);
   const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));

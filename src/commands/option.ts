@@ -3,7 +3,7 @@ import { SandmanError, usageError } from '../errors.js';
 import { parsePositiveDuration } from '../parse/duration.js';
 import { parseLabelMatch } from '../parse/key-value.js';
 import { parseCount } from '../parse/number.js';
-import { parseChoices } from '../parse/word.js';
+import { parseChoices, parseInsidePath } from '../parse/word.js';
 import { STATES } from '../sandbox/sandbox.js';
 
 /** An option whose value is read when the line is; what is wrong with it is said with the flag's name. */
@@ -34,6 +34,8 @@ export function naming<T>(flag: string, read: () => T): T {
 /** The options that several commands share. */
 export const timeoutOption = (about: string) =>
   valueOption('--timeout <duration>', about, parsePositiveDuration);
+export const workdirOption = () =>
+  valueOption('-w, --workdir <path>', 'working directory inside', parseInsidePath);
 export const stateOption = () =>
   valueOption('--state <states>', `only those in one of these: ${STATES.join(', ')}`, (text) =>
     parseChoices(text, STATES, 'a state'),

@@ -3,6 +3,7 @@ import { notFoundError, usageError } from '../errors.js';
 import { onOneLine } from '../io/io.js';
 import { relativeTime } from '../io/time.js';
 import type { Backend } from '../sandbox/backend.js';
+import type { SandboxFilter } from '../sandbox/filter.js';
 import { type Sandbox, shortId, titleOf } from '../sandbox/sandbox.js';
 import { select } from '../sandbox/select.js';
 import type { ChangeVerb } from '../sandbox/transitions.js';
@@ -19,13 +20,18 @@ export async function pickSandboxes(
   return context.prompts.several(`Which to ${verb}?`, choices(context, chosen));
 }
 
-/** As `pickSandboxes`, among all, for commands that only look. */
-export async function pickAny(context: Context, backend: Backend, purpose: string): Promise<Sandbox[]> {
+/** As `pickSandboxes`, one among those that pass the filter, for commands that change none. */
+export async function pickAny(
+  context: Context,
+  backend: Backend,
+  purpose: string,
+  filter: SandboxFilter = {},
+): Promise<Sandbox> {
   requirePrompt(context, `name a sandbox to ${purpose}`);
   const all: Sandbox[] = [];
-  for await (const sandbox of backend.list({}, context.call())) all.push(sandbox);
-  requireSome(all, `there is no sandbox on ${backend.name}`);
-  return [await context.prompts.one(`Which to ${purpose}?`, choices(context, all))];
+  for await (const sandbox of backend.list(filter, context.call())) all.push(sandbox);
+  requireSome(all, `there is no sandbox on ${backend.name} to ${purpose}`);
+  return context.prompts.one(`Which to ${purpose}?`, choices(context, all));
 }
 
 function requirePrompt({ io }: Context, missing: string): void {

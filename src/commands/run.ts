@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
-import { asSandmanError, hasCode, type SandmanError, usageError } from '../errors.js';
-import { COMMAND_EXIT } from '../exit-codes.js';
+import { hasCode, usageError } from '../errors.js';
 import type { Registrar } from '../program.js';
 import type { Backend } from '../sandbox/backend.js';
 import { within } from '../sandbox/deadline.js';
@@ -10,11 +9,14 @@ import type { Asked, SandboxSpec } from '../sandbox/spec.js';
 import { createOn, traitsOf } from './create.js';
 import { addCreateOptions, type CreateOptions, toSpec } from './create-options.js';
 import { withExamples } from './examples.js';
+import { checkTerminal, runInside } from './inside.js';
 import { timeoutOption } from './option.js';
+import { tellingOwnFailure } from './own-failure.js';
 
 export interface RunOptions extends CreateOptions {
   keep?: boolean;
   interactive?: boolean;
+  tty?: boolean;
 }
 
 /** How long the clean-up may take when the run itself was cut short. */
@@ -30,6 +32,7 @@ export function registerRun(program: Command, { bind }: Registrar): void {
   addCreateOptions(command)
     .addOption(timeoutOption('end the command after so long, with exit code 124'))
     .option('-i, --interactive', 'give the command this standard input')
+    .option('-t, --tty', 'give the command a terminal')
     .option('--keep', 'do not kill it afterwards')
     .usage('[options] -- command...')
     .action(bind(run));
@@ -37,24 +40,20 @@ export function registerRun(program: Command, { bind }: Registrar): void {
 
 /** The command's own exit code; 124 to 127 where it is Sandman's failure. Usage errors are thrown as everywhere. */
 export async function run(context: Context, options: RunOptions): Promise<number> {
-  const { rest, settings, place, io } = context;
+  const { rest, settings, place } = context;
   if (rest === null) throw usageError('there is no command: write `sandman run -- COMMAND`');
+  const { interactive = false, tty = false } = options;
+  checkTerminal(context, { interactive, tty });
   const traits = traitsOf(context);
-  try {
+  return tellingOwnFailure(context, async () => {
     const spec = toSpec({ name: undefined, command: rest, options, settings, cwd: place.cwd, ...traits });
     const backend = await context.backend();
     // The sandbox itself stays idle: the command runs in it, and --timeout is the command's.
     const seconds = settings.required('createTimeout');
     const idle = { ...spec, command: null, asked: askedForRun(spec) };
     const sandbox = await createOn(context, backend, idle, { seconds, ifNotExists: false });
-    return await runAndKill(context, backend, sandbox, rest, options);
-  } catch (error) {
-    const failure = asSandmanError(error);
-    if (hasCode(failure, 'cancelled', 'usage')) throw failure;
-    const exitCode = exitCodeFor(failure);
-    io.fail(failure.with({ exitCode }));
-    return exitCode;
-  }
+    return runAndKill(context, backend, sandbox, rest, options);
+  });
 }
 
 /** The command and where it runs are asked of what executes it, and not of the new sandbox. */
@@ -70,25 +69,15 @@ async function runAndKill(
   command: readonly string[],
   options: RunOptions,
 ): Promise<number> {
-  const { io, signal } = context;
-  const limit = options.timeout === undefined ? null : options.timeout * 1000;
-  const streams = { stdin: options.interactive ? io.stdin : null, stdout: io.stdout, stderr: io.stderr };
-  const spec = {
-    command: [...command],
-    env: {},
-    workdir: options.workdir ?? null,
-    user: options.user ?? null,
-    terminal: null,
-  };
+  const { interactive = false, tty = false, workdir = null, user = null, timeout } = options;
   try {
-    return await within(
-      signal,
-      limit,
-      'the command',
-      async (limited) => (await backend.exec(sandbox.id, spec, streams, { signal: limited })).exitCode,
-    );
+    return await runInside(context, backend, sandbox, {
+      command: [...command],
+      ...{ env: {}, workdir, user, interactive, tty },
+      limitMs: timeout === undefined ? null : timeout * 1000,
+    });
   } finally {
-    if (options.keep) io.note(`kept ${titleOf(sandbox)} ${sandbox.id}`);
+    if (options.keep) context.io.note(`kept ${titleOf(sandbox)} ${sandbox.id}`);
     else await killIt(backend, sandbox);
   }
 }
@@ -101,9 +90,4 @@ async function killIt(backend: Backend, { id }: Sandbox): Promise<void> {
       if (!hasCode(error, 'not_found')) throw error;
     },
   );
-}
-
-function exitCodeFor(error: SandmanError): number {
-  const { timedOut, failed } = COMMAND_EXIT;
-  return error.details.exitCode ?? (error.code === 'timeout' ? timedOut : failed);
 }

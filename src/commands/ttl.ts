@@ -47,7 +47,7 @@ export async function ttl(
   const backend = await context.backend();
   refuse(backend, asked);
   const limit = (options.timeout ?? context.settings.required('timeout')) * 1000;
-  const [chosen] = reference === undefined ? await pickAny(context, backend, 'look at') : [];
+  const chosen = reference === undefined ? await pickAny(context, backend, 'look at') : null;
   const row = await within(context.signal, limit, 'ttl', async (signal) => {
     const call = { ...context.call(), signal };
     const { id } = chosen ?? (await resolve(backend, reference ?? '', call));

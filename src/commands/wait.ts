@@ -49,7 +49,7 @@ export async function wait(context: Context, names: string[], options: WaitOptio
   const sandboxes =
     names.length > 0
       ? await resolveAll(context, backend, names, seconds)
-      : await pickAny(context, backend, 'wait for');
+      : [await pickAny(context, backend, 'wait for')];
   const seen = await waitUnder(context, backend, sandboxes, options.for, options.any ?? false, seconds);
   const results = sandboxes.flatMap((sandbox) => {
     const state = seen.get(sandbox.id)?.state ?? sandbox.state;

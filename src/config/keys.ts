@@ -46,6 +46,7 @@ export const KEYS = {
   createTimeout: row(parsePositiveDuration, '15m', 'longest wait of create, pulls included'),
   waitTimeout: row(parsePositiveDuration, '10m', 'longest wait of wait'),
   concurrency: row(parseCount, '8', 'how many sandboxes are worked on at once'),
+  shell: row(word('a program'), null, 'what `shell` starts, where a sandbox has it'),
   'create.template': row(word('the name of a template'), 'base', 'template used without --image'),
   'create.cpus': row(parseCpus, '1', 'CPUs of a new sandbox'),
   'create.memory': row(parseMemory, '2g', 'memory of a new sandbox; no swap beyond it'),
