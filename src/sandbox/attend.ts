@@ -63,7 +63,11 @@ async function end(
     () => true,
   );
   for (const name of names) {
-    await tell(name).catch(() => {});
+    const told = await tell(name).then(
+      () => true,
+      () => false,
+    );
+    if (!told) continue;
     const inTime = within(new AbortController().signal, GRACE_MS, 'the end', (late) => before(over, late));
     if (await inTime.catch(() => false)) return true;
   }

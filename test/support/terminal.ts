@@ -1,6 +1,9 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
 import { screenOf } from '../../scripts/screen.mjs';
 import { eventually } from './engines.js';
+import { temporaryFolder } from './files.js';
 import { BIN } from './sandman.js';
 
 export const KEYS = { enter: '\r', space: ' ', down: '\u001b[B', interrupt: '\u0003' };
@@ -18,19 +21,66 @@ export interface Terminal {
   ended: Promise<number>;
 }
 
+/** A shell of this machine on a real terminal, with a `sandman` on its path. */
+export interface ShellTerminal extends Terminal {
+  /** Types a line, once the shell asks for one. */
+  run(line: string): Promise<void>;
+  resize(size: { columns: number; rows: number }): void;
+  leave(): Promise<void>;
+}
+
+const SIZE = { columns: 120, rows: 40 };
+const PROMPT = 'outside$';
+
 export function onTerminal(
   args: string[],
   env: Record<string, string>,
-  { columns = 120, rows = 40 } = {},
+  size: Partial<typeof SIZE> = {},
 ): Terminal {
+  return watched(BIN, args, env, { ...SIZE, ...size }).terminal;
+}
+
+export function shellOnTerminal(env: Record<string, string>, size = SIZE): ShellTerminal {
+  const folder = temporaryFolder();
+  symlinkSync(BIN, join(folder, 'sandman'));
+  const { child, terminal } = watched(
+    'bash',
+    ['--norc', '--noediting'],
+    { ...env, PATH: `${folder}:${env.PATH}`, PS1: `${PROMPT} ` },
+    size,
+  );
+  const run = async (line: string) => {
+    await eventually(() => terminal.lines().at(-1) === PROMPT).catch(() => {
+      throw new Error(`the shell does not ask:\n${terminal.lines().join('\n')}`);
+    });
+    child.write(`${line}\r`);
+  };
+  return {
+    ...terminal,
+    run,
+    resize: ({ columns, rows }) => child.resize(columns, rows),
+    leave: async () => {
+      await run('exit');
+      await terminal.ended;
+    },
+  };
+}
+
+/** A program on a terminal of that size, and what it shows there. */
+function watched(
+  program: string,
+  args: string[],
+  env: Record<string, string>,
+  { columns, rows }: typeof SIZE,
+) {
   let raw = '';
-  const child = spawn(BIN, args, { cols: columns, rows, env: { TERM: 'xterm-256color', ...env } });
+  const child = spawn(program, args, { cols: columns, rows, env: { TERM: 'xterm-256color', ...env } });
   child.onData((text) => {
     raw += text;
   });
   const lines = () => screenOf(raw, columns).map(lineOf);
   const shown = () => lines().join('\n');
-  return {
+  const terminal: Terminal = {
     press: (keys) => child.write(keys),
     shows: async (text) => {
       await eventually(() => shown().includes(text)).catch(() => {
@@ -42,6 +92,7 @@ export function onTerminal(
     raw: () => raw,
     ended: new Promise((resolve) => child.onExit(({ exitCode }) => resolve(exitCode))),
   };
+  return { child, terminal };
 }
 
 function lineOf(runs: ReturnType<typeof screenOf>[number]): string {

@@ -5,7 +5,7 @@ import { type SandmanError, unreachableError } from '../../errors.js';
 import { COMMAND_EXIT } from '../../exit-codes.js';
 import type { Call } from '../../sandbox/backend.js';
 import { within } from '../../sandbox/deadline.js';
-import type { ExecSpec, Running, Streams } from '../../sandbox/exec.js';
+import type { ExecSpec, Running, Streams, TerminalSize } from '../../sandbox/exec.js';
 import { type Output, outputTo, type Piece } from '../output.js';
 import { errorOf, jsonOf } from './answer.js';
 import { demultiplex } from './demux.js';
@@ -33,16 +33,36 @@ export async function execInside(
   const opened = await door.hijack({ method: 'POST', path, body, signal });
   if (!('socket' in opened)) throw errorOf(opened);
   const pieces = spec.terminal === null ? demultiplex(opened.socket) : undivided(opened.socket);
+  const begun = { door, execId, signal };
+  const exitCode = attach(begun, { socket: opened.socket, pieces }, streams);
+  if (spec.terminal !== null) await sizeAtFirst(begun, spec.terminal, exitCode);
   return {
-    exitCode: attach({ door, execId, signal }, { socket: opened.socket, pieces }, streams),
+    exitCode,
     signal: (name, call) => tellMarked(door, id, { mark, name, user: spec.user }, call.signal),
-    resize: async ({ columns, rows }, call) => {
-      const size = `/exec/${execId}/resize?w=${columns}&h=${rows}`;
-      const answer = await door.ask({ method: 'POST', path: size, signal: call.signal });
-      // Podman says 201, and what has ended has no size.
+    resize: async (size, call) => {
+      const answer = await resize({ ...begun, signal: call.signal }, size);
+      // What has ended has no size.
       if (answer.status >= 500) throw errorOf(answer);
     },
   };
+}
+
+function resize({ door, execId, signal }: Begun, { columns, rows }: TerminalSize): Promise<Answer> {
+  return door.ask({ method: 'POST', path: `/exec/${execId}/resize?w=${columns}&h=${rows}`, signal });
+}
+
+/** Docker before 23 does not heed the size that a command is prepared with, and gives none before it has started. */
+async function sizeAtFirst(begun: Begun, size: TerminalSize, exitCode: Promise<number>): Promise<void> {
+  let ended = false;
+  const end = () => {
+    ended = true;
+  };
+  exitCode.then(end, end);
+  for (let pause = FIRST_PAUSE_MS; !ended && pause < LONGEST_PAUSE_MS; pause *= 2) {
+    const { status } = await resize(begun, size);
+    if (status < 300) return;
+    await setTimeout(pause, undefined, { signal: begun.signal });
+  }
 }
 
 function marked(spec: ExecSpec, mark: string): ExecSpec {
