@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomBelow } from './unique.js';
 
 const MOODS = [
   'bold',
@@ -47,6 +47,6 @@ const THINGS = [
 
 /** A name for a sandbox that was given none. It is never hexadecimal, so it cannot be taken for an id. */
 export function inventName(): string {
-  const pick = (words: readonly string[]) => words[randomInt(words.length)];
-  return `${pick(MOODS)}-${pick(THINGS)}-${randomInt(0x10000).toString(16).padStart(4, '0')}`;
+  const pick = (words: readonly string[]) => words[randomBelow(words.length)];
+  return `${pick(MOODS)}-${pick(THINGS)}-${randomBelow(0x10000).toString(16).padStart(4, '0')}`;
 }

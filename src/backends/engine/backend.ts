@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { hasCode, SandmanError } from '../../errors.js';
 import type { Backend, Call } from '../../sandbox/backend.js';
 import type { State } from '../../sandbox/sandbox.js';
 import { CHANGE_VERBS } from '../../sandbox/transitions.js';
+import { uniqueWord } from '../../sandbox/unique.js';
 import { waitForEach } from '../../sandbox/wait.js';
 import { checkEngine } from './check.js';
 import { createSandbox } from './create.js';
@@ -41,7 +41,7 @@ export function engineBackend(
     type,
     verbs: new Set(CHANGE_VERBS),
     pauseEffect: PAUSE_EFFECT,
-    create: (spec, call) => named(call, (found) => createSandbox(found, spec, randomUUID(), call)),
+    create: (spec, call) => named(call, (found) => createSandbox(found, spec, uniqueWord(), call)),
     get: async (id, call) => inspect(await engine(call), id, call),
     lookup: async (reference, call) => lookup(await engine(call), reference, call),
     list: async function* (filter, call) {

@@ -24,9 +24,9 @@ export interface Candidate {
 }
 
 /** The places in the order in which they are tried; the first that the user named is the last. */
-export function candidates(family: EngineFamily, machine: Machine): Candidate[] {
+export async function candidates(family: EngineFamily, machine: Machine): Promise<Candidate[]> {
   const all = [
-    ...(family === 'podman' ? [] : dockerNamed(machine)),
+    ...(family === 'podman' ? [] : await dockerNamed(machine)),
     ...(family === 'docker' ? [] : podmanNamed(machine)),
     ...(family === 'podman' ? [] : dockerSockets(machine)),
     ...(family === 'docker' ? [] : podmanSockets(machine)),
@@ -53,10 +53,10 @@ function named(origin: string, address: string, tls: TlsFiles | null): Candidate
   }
 }
 
-function dockerNamed(machine: Machine): Candidate[] {
+async function dockerNamed(machine: Machine): Promise<Candidate[]> {
   const { env } = machine;
   if (env.DOCKER_HOST) return [named('DOCKER_HOST', env.DOCKER_HOST, environmentTls(machine))];
-  const context = currentContext(dockerFolder(machine), env.DOCKER_CONTEXT);
+  const context = await currentContext(dockerFolder(machine), env.DOCKER_CONTEXT);
   if (context === null) return [];
   return [named(`the docker context "${context.name}"`, context.host, context.tls)];
 }

@@ -1,13 +1,12 @@
-import { Agent, type AgentOptions } from 'node:http';
-import { Agent as TlsAgent } from 'node:https';
+import { Agent, type AgentOptions, type RequestOptions, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Endpoint } from './endpoint.js';
 
 /** What `http.request` needs to reach an engine. */
 export interface Transport {
-  protocol: 'http:' | 'https:';
+  request: typeof request;
   agent: Agent;
-  options: { socketPath?: string; host?: string; port?: number };
+  options: Pick<RequestOptions, 'socketPath' | 'host' | 'port'> & { servername?: string };
 }
 
 /** Bulk verbs run 8 at a time by default, and one more connection carries the events. */
@@ -16,22 +15,28 @@ const MAX_SOCKETS = 32;
 const MAX_SSH_SOCKETS = 4;
 const POOL: AgentOptions = { keepAlive: true, maxSockets: MAX_SOCKETS, scheduling: 'lifo' };
 
+/** There is no TLS: without this, node finds out by an expression whose compilation takes 5 ms. */
+const NAMELESS = { servername: '' };
+
 /** Opens a connection through a program's standard streams. */
 export type OpenTunnel = (endpoint: Extract<Endpoint, { kind: 'ssh' }>) => Promise<Duplex>;
 
-export function transportFor(endpoint: Endpoint, openTunnel: OpenTunnel): Transport {
+/** The parts for TLS are loaded where it is spoken. */
+export async function transportFor(endpoint: Endpoint, openTunnel: OpenTunnel): Promise<Transport> {
   if (endpoint.kind === 'unix') {
-    return { protocol: 'http:', agent: new Agent(POOL), options: { socketPath: endpoint.path } };
+    return { request, agent: new Agent(POOL), options: { ...NAMELESS, socketPath: endpoint.path } };
   }
   if (endpoint.kind === 'ssh') {
-    return { protocol: 'http:', agent: tunnelAgent(() => openTunnel(endpoint)), options: { host: 'engine' } };
+    const agent = tunnelAgent(() => openTunnel(endpoint));
+    return { request, agent, options: { ...NAMELESS, host: 'engine' } };
   }
   const options = { host: endpoint.host, port: endpoint.port };
-  if (endpoint.tls === null) return { protocol: 'http:', agent: new Agent(POOL), options };
+  if (endpoint.tls === null) return { request, agent: new Agent(POOL), options };
   const { ca, cert, key, insecure = false } = endpoint.tls;
+  const https = await import('node:https');
   return {
-    protocol: 'https:',
-    agent: new TlsAgent({ ...POOL, ca, cert, key, rejectUnauthorized: !insecure }),
+    request: https.request,
+    agent: new https.Agent({ ...POOL, ca, cert, key, rejectUnauthorized: !insecure }),
     options,
   };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { otherError, unreachableError } from '../../errors.js';
@@ -18,9 +17,14 @@ const DEFAULT = 'default';
  * default one. Layout of the folder: docker/cli, `cli/context/store` (`meta/<sha256 of the name>/meta.json`, and
  * `tls/<sha256>/docker/*.pem`). A context that is named and not there is `unreachable`.
  */
-export function currentContext(dockerFolder: string, named: string | undefined): ContextEndpoint | null {
+export async function currentContext(
+  dockerFolder: string,
+  named: string | undefined,
+): Promise<ContextEndpoint | null> {
   const name = named || readCurrent(join(dockerFolder, 'config.json'));
   if (name === undefined || name === '' || name === DEFAULT) return null;
+  // Only here: it takes longer to load than a request.
+  const { createHash } = await import('node:crypto');
   const digest = createHash('sha256').update(name).digest('hex');
   const file = join(dockerFolder, 'contexts', 'meta', digest, 'meta.json');
   const meta = parse(file) as

@@ -1,5 +1,4 @@
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { IncomingMessage, RequestOptions } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ErrorDetails, timeoutError, unreachableError } from '../../errors.js';
 import { type OpenTunnel, type Transport, transportFor } from './connect.js';
@@ -36,7 +35,7 @@ export interface Door {
 export function createDoor(endpoint: Endpoint, openTunnel: OpenTunnel, about: ErrorDetails = {}): Door {
   const transport = transportFor(endpoint, openTunnel);
   const failed = (error: Error, signal: AbortSignal) => explain(error, signal, endpoint, about);
-  const open = (ask: Ask) => send(transport, ask, {}, failed).then(({ response }) => response);
+  const open = async (ask: Ask) => (await send(await transport, ask, {}, failed)).response;
   return {
     endpoint,
     open,
@@ -48,10 +47,10 @@ export function createDoor(endpoint: Endpoint, openTunnel: OpenTunnel, about: Er
     },
     hijack: async (ask) => {
       const upgrade = { connection: 'Upgrade', upgrade: 'tcp' };
-      const { response, socket } = await send(transport, ask, upgrade, failed);
+      const { response, socket } = await send(await transport, ask, upgrade, failed);
       return socket === null ? toAnswer(response) : { socket, headers: response.headers };
     },
-    close: () => transport.agent.destroy(),
+    close: () => void transport.then(({ agent }) => agent.destroy()),
   };
 }
 
@@ -62,7 +61,7 @@ interface Sent {
 }
 
 function send(
-  { protocol, agent, options }: Transport,
+  { request, agent, options }: Transport,
   { method, path, body, signal }: Ask,
   extra: Record<string, string>,
   failed: (error: Error, signal: AbortSignal) => Error,
@@ -74,7 +73,6 @@ function send(
       ? {}
       : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
   };
-  const request = protocol === 'https:' ? httpsRequest : httpRequest;
   const settings: RequestOptions = { ...options, agent, method, path, headers, signal };
   return new Promise((resolve, reject) => {
     const fail = (error: Error) => reject(failed(error, signal));

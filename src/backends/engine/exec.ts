@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { type SandmanError, unreachableError } from '../../errors.js';
@@ -6,6 +5,7 @@ import { COMMAND_EXIT } from '../../exit-codes.js';
 import type { Call } from '../../sandbox/backend.js';
 import { within } from '../../sandbox/deadline.js';
 import type { ExecSpec, Running, Streams, TerminalSize } from '../../sandbox/exec.js';
+import { uniqueWord } from '../../sandbox/unique.js';
 import { type Output, outputTo, type Piece } from '../output.js';
 import { errorOf, jsonOf } from './answer.js';
 import { demultiplex } from './demux.js';
@@ -26,7 +26,7 @@ export async function execInside(
   streams: Streams,
   { signal }: Call,
 ): Promise<Running> {
-  const mark = randomUUID();
+  const mark = uniqueWord();
   const execId = await prepare(door, id, marked(spec, mark), streams.stdin !== null, signal);
   const path = `/exec/${execId}/start`;
   const body = { Detach: false, Tty: spec.terminal !== null };

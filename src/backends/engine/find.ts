@@ -1,7 +1,6 @@
 import { hasCode, unreachableError } from '../../errors.js';
 import { type Candidate, candidates, configured, type EngineFamily, type Machine } from './candidates.js';
 import { type Endpoint, formatEndpoint } from './endpoint.js';
-import { startPodmanService } from './podman-service.js';
 import { refusal } from './probe.js';
 
 export interface FindOptions {
@@ -28,7 +27,7 @@ const JOIN = 'join the group that may use the socket (`sudo usermod -aG docker $
 export async function findEngine(options: FindOptions): Promise<Found> {
   const { backend, family, url, machine } = options;
   const places =
-    url === null ? candidates(family, machine) : configured(url, `backends.${backend}.url`, machine);
+    url === null ? await candidates(family, machine) : configured(url, `backends.${backend}.url`, machine);
   const tried: string[] = [];
   for (const candidate of places) {
     const namedBy = candidate.explicit ? candidate.origin : null;
@@ -60,6 +59,7 @@ async function attempt(
   options: FindOptions,
 ): Promise<Endpoint | string> {
   if (endpoint === 'service') {
+    const { startPodmanService } = await import('./podman-service.js');
     try {
       return { kind: 'unix', path: await startPodmanService(options.machine, options.signal) };
     } catch (error) {

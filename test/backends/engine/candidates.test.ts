@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Candidate, candidates, configured } from '../../../src/backends/engine/candidates.js';
 import { formatEndpoint } from '../../../src/backends/engine/endpoint.js';
-import { failureOf } from '../../support/failure.js';
+import { rejectionOf } from '../../support/failure.js';
 import { temporaryFolder } from '../../support/files.js';
 import { dockerFolder, machineOf, metaFor } from '../../support/machine.js';
 
@@ -13,8 +13,8 @@ const places = (found: Candidate[]) =>
 describe('the search for an engine', () => {
   const machine = machineOf({ home: '/home/me', env: { XDG_RUNTIME_DIR: '/run/user/7' } });
 
-  it('goes from Docker’s sockets to Podman’s, and to its program', () => {
-    expect(places(candidates('any', machine))).toEqual([
+  it('goes from Docker’s sockets to Podman’s, and to its program', async () => {
+    expect(places(await candidates('any', machine))).toEqual([
       'unix:///var/run/docker.sock',
       'unix:///run/user/7/docker.sock',
       'unix:///home/me/.docker/run/docker.sock',
@@ -25,27 +25,29 @@ describe('the search for an engine', () => {
       'unix:///run/user/7/podman/podman.sock',
       'service',
     ]);
-    expect(candidates('any', machine).every(({ explicit }) => !explicit)).toBe(true);
+    expect((await candidates('any', machine)).every(({ explicit }) => !explicit)).toBe(true);
   });
 
-  it('for Docker leaves out Podman, and the other way round', () => {
-    expect(places(candidates('docker', machine)).filter((place) => place.includes('podman'))).toEqual([]);
-    expect(places(candidates('docker', machine))).not.toContain('service');
-    expect(places(candidates('podman', machine))).toEqual([
+  it('for Docker leaves out Podman, and the other way round', async () => {
+    expect(places(await candidates('docker', machine)).filter((place) => place.includes('podman'))).toEqual(
+      [],
+    );
+    expect(places(await candidates('docker', machine))).not.toContain('service');
+    expect(places(await candidates('podman', machine))).toEqual([
       'unix:///run/user/7/podman/podman.sock',
       'service',
     ]);
   });
 
-  it('finds Podman’s sockets by the user, where nothing says where they are', () => {
-    const of = (uid: number | null) => places(candidates('podman', machineOf({ uid })));
-    expect(of(7)).toEqual(['unix:///run/user/7/podman/podman.sock', 'service']);
-    expect(of(0)).toEqual([
+  it('finds Podman’s sockets by the user, where nothing says where they are', async () => {
+    const of = async (uid: number | null) => places(await candidates('podman', machineOf({ uid })));
+    expect(await of(7)).toEqual(['unix:///run/user/7/podman/podman.sock', 'service']);
+    expect(await of(0)).toEqual([
       'unix:///run/user/0/podman/podman.sock',
       'unix:///run/podman/podman.sock',
       'service',
     ]);
-    expect(of(null)).toEqual(['service']);
+    expect(await of(null)).toEqual(['service']);
   });
 });
 
@@ -72,44 +74,47 @@ describe('what the user has named', () => {
       'tcp://near:2375',
       'DOCKER_HOST',
     ],
-  ])('by %s is the last to be tried: it never falls through', (_, env, place, origin) => {
-    const found = candidates('any', machineOf({ env }));
+  ])('by %s is the last to be tried: it never falls through', async (_, env, place, origin) => {
+    const found = await candidates('any', machineOf({ env }));
     expect(places(found)).toEqual([place]);
     expect(found[0]).toMatchObject({ explicit: true, origin });
   });
 
-  it('of Docker says nothing of Podman, and the other way round', () => {
+  it('of Docker says nothing of Podman, and the other way round', async () => {
     const env = { DOCKER_HOST: 'tcp://near:2375', CONTAINER_HOST: 'unix:///p.sock' };
-    expect(places(candidates('docker', machineOf({ env })))).toEqual(['tcp://near:2375']);
-    expect(places(candidates('podman', machineOf({ env })))).toEqual(['unix:///p.sock']);
+    expect(places(await candidates('docker', machineOf({ env })))).toEqual(['tcp://near:2375']);
+    expect(places(await candidates('podman', machineOf({ env })))).toEqual(['unix:///p.sock']);
   });
 
-  it('by an empty variable is nothing', () => {
+  it('by an empty variable is nothing', async () => {
     const env = { DOCKER_HOST: '', CONTAINER_HOST: '', DOCKER_CONTEXT: '' };
-    expect(candidates('any', machineOf({ env })).length).toBeGreaterThan(5);
+    expect((await candidates('any', machineOf({ env }))).length).toBeGreaterThan(5);
   });
 
-  it('by the default context is nothing, though another is current', () => {
+  it('by the default context is nothing, though another is current', async () => {
     const env = { DOCKER_CONFIG: context, DOCKER_CONTEXT: 'default' };
-    expect(candidates('any', machineOf({ env })).length).toBeGreaterThan(5);
+    expect((await candidates('any', machineOf({ env }))).length).toBeGreaterThan(5);
   });
 
-  it('by a context in the home folder is found', () => {
+  it('by a context in the home folder is found', async () => {
     const home = temporaryFolder();
     mkdirSync(join(home, '.docker'));
     writeFileSync(join(home, '.docker', 'config.json'), '{"currentContext":"lost"}');
-    expect(failureOf(() => candidates('any', machineOf({ home })))).toMatchObject({ code: 'unreachable' });
+    expect(await rejectionOf(candidates('any', machineOf({ home })))).toMatchObject({ code: 'unreachable' });
   });
 
-  it.each(['DOCKER_HOST', 'CONTAINER_HOST'])('by %s and is no address is refused, quoted', (variable) => {
-    const env = { [variable]: 'nonsense' };
-    expect(failureOf(() => candidates('any', machineOf({ env })))).toMatchObject({
-      code: 'usage',
-      message: `${variable}: "nonsense" is not an engine's address`,
-    });
-  });
+  it.each(['DOCKER_HOST', 'CONTAINER_HOST'])(
+    'by %s and is no address is refused, quoted',
+    async (variable) => {
+      const env = { [variable]: 'nonsense' };
+      expect(await rejectionOf(candidates('any', machineOf({ env })))).toMatchObject({
+        code: 'usage',
+        message: `${variable}: "nonsense" is not an engine's address`,
+      });
+    },
+  );
 
-  it('in the config file is the only place to try', () => {
+  it('in the config file is the only place to try', async () => {
     const [only, ...others] = configured('tcp://mine:1', 'backends.mine.url', machineOf());
     expect(only).toMatchObject({ explicit: true, origin: 'backends.mine.url' });
     expect(others).toEqual([]);
@@ -119,8 +124,11 @@ describe('what the user has named', () => {
 describe('certificates', () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'ca.pem'), 'CA');
-  const tlsOf = (env: Record<string, string>) => {
-    const [first] = candidates('docker', machineOf({ env: { DOCKER_HOST: 'tcp://near:2376', ...env } }));
+  const tlsOf = async (env: Record<string, string>) => {
+    const [first] = await candidates(
+      'docker',
+      machineOf({ env: { DOCKER_HOST: 'tcp://near:2376', ...env } }),
+    );
     return first?.endpoint !== 'service' && first?.endpoint.kind === 'tcp' ? first.endpoint.tls : undefined;
   };
 
@@ -138,7 +146,7 @@ describe('certificates', () => {
       { ca: 'CA', insecure: false },
     ],
     ['of a public authority', { DOCKER_TLS_VERIFY: '1' }, {}],
-  ])('are %s', (_, env, tls) => {
-    expect(tlsOf(env)).toEqual(tls);
+  ])('are %s', async (_, env, tls) => {
+    expect(await tlsOf(env)).toEqual(tls);
   });
 });
