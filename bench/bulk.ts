@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ask, type TestEngine } from '../test/support/engines.js';
 import { type PrivateEngine, privateEngine } from '../test/support/private-engines.js';
 import { BIN, environment } from '../test/support/sandman.js';
+import { median, program } from './sides.js';
 
 /** How many each side pauses, and then kills. */
 const SANDBOXES = 100;
@@ -56,20 +56,6 @@ async function fill(engine: TestEngine, label: string): Promise<void> {
     await Promise.all(Array.from({ length: Math.min(4, left) }, one));
 }
 
-/** The engine's own program, told to use the private engine. */
-function program({ name, socket, folder }: PrivateEngine): string[] {
-  if (name === 'docker') return ['docker', '--host', `unix://${socket}`];
-  return [
-    'podman',
-    '--root',
-    join(folder, 'data'),
-    '--runroot',
-    join(folder, 'run'),
-    '--tmpdir',
-    join(folder, 'tmp'),
-  ];
-}
-
 async function timed([command = '', ...args]: string[], env: NodeJS.ProcessEnv): Promise<number> {
   const began = performance.now();
   await execute(command, args, { env, maxBuffer: 2 ** 26 });
@@ -102,11 +88,6 @@ async function round(engine: PrivateEngine, number: number): Promise<Measured[]>
     measured.push({ verb, ...times });
   }
   return measured;
-}
-
-function median(values: number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 async function measure(name: TestEngine['name']): Promise<Row[]> {

@@ -1,13 +1,24 @@
-// Bundles a benchmark, which is TypeScript like the tests whose engines it uses, and runs it: npm run bench [-- ROUNDS]
+// Bundles the benchmarks, which are TypeScript like the tests whose engines they use, and runs them, or the one that is
+// named: npm run bench [-- bulk|exec [ROUNDS]]
+import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 
-await build({
-  entryPoints: ['bench/bulk.ts'],
-  outfile: '.cache/bench/bulk.mjs',
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  logLevel: 'warning',
-});
-await import('../.cache/bench/bulk.mjs');
+const ALL = ['bulk', 'exec'];
+const [only, ...rest] = process.argv.slice(2);
+if (only !== undefined && !ALL.includes(only))
+  throw new Error(`there is no benchmark "${only}": ${ALL.join(', ')}`);
+
+for (const name of only === undefined ? ALL : [only]) {
+  const outfile = `.cache/bench/${name}.mjs`;
+  await build({
+    entryPoints: [`bench/${name}.ts`],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'warning',
+  });
+  const { status } = spawnSync(process.execPath, [outfile, ...rest], { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
