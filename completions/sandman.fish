@@ -4,7 +4,7 @@ function __sandman_at
     for word in (commandline -opc)[2..-1]
         set -l longer (string trim -- "$path $word")
         switch $longer
-            case 'create' 'run' 'start' 'stop' 'pause' 'resume' 'kill' 'rm' 'delete' 'wait' 'ttl' 'exec' 'shell' 'connect' 'list' 'ls' 'info' 'doctor' 'login' 'logout' 'whoami' 'backend' 'backend list' 'backend ls' 'backend show' 'backend add' 'backend remove' 'backend rm' 'backend use' 'backend check' 'template' 'template list' 'template ls' 'config' 'config get' 'config set' 'config unset' 'config list' 'config ls' 'config path' 'config edit' 'completion' 'help'
+            case 'create' 'run' 'start' 'stop' 'pause' 'resume' 'kill' 'rm' 'delete' 'wait' 'ttl' 'exec' 'shell' 'connect' 'logs' 'list' 'ls' 'info' 'doctor' 'login' 'logout' 'whoami' 'backend' 'backend list' 'backend ls' 'backend show' 'backend add' 'backend remove' 'backend rm' 'backend use' 'backend check' 'template' 'template list' 'template ls' 'config' 'config get' 'config set' 'config unset' 'config list' 'config ls' 'config path' 'config edit' 'completion' 'help'
                 set path $longer
         end
     end
@@ -25,6 +25,7 @@ complete -c sandman -f -n '__sandman_at \'\'' -a ttl -d 'show when a sandbox end
 complete -c sandman -f -n '__sandman_at \'\'' -a exec -d 'run a command in a sandbox, waking it where it is paused'
 complete -c sandman -f -n '__sandman_at \'\'' -a shell -d 'open an interactive shell in a sandbox, waking it where it is paused'
 complete -c sandman -f -n '__sandman_at \'\'' -a connect -d 'open an interactive shell in a sandbox, waking it where it is paused'
+complete -c sandman -f -n '__sandman_at \'\'' -a logs -d 'show what the main process of a sandbox has written'
 complete -c sandman -f -n '__sandman_at \'\'' -a list -d 'show sandboxes, in whatever state'
 complete -c sandman -f -n '__sandman_at \'\'' -a ls -d 'show sandboxes, in whatever state'
 complete -c sandman -f -n '__sandman_at \'\'' -a info -d 'show all that can be told of a sandbox'
@@ -318,6 +319,19 @@ complete -c sandman -n '__sandman_at \'connect\'' -l no-input -f -d 'never ask'
 complete -c sandman -n '__sandman_at \'connect\'' -l debug -f -d 'say what is done, and where a failure comes from'
 complete -c sandman -n '__sandman_at \'connect\'' -l config -r -F -d 'config file (env: SANDMAN_CONFIG_DIR, its folder)'
 complete -c sandman -n '__sandman_at \'connect\'' -l help -s h -f -d 'show help'
+complete -c sandman -n '__sandman_at \'logs\'' -l follow -s f -f -d 'go on with what comes, until the process ends'
+complete -c sandman -n '__sandman_at \'logs\'' -l tail -x -d 'only the last so many lines'
+complete -c sandman -n '__sandman_at \'logs\'' -l since -x -d 'only what is no older'
+complete -c sandman -n '__sandman_at \'logs\'' -l backend -s b -x -d 'backend to use (env: SANDMAN_BACKEND)'
+complete -c sandman -n '__sandman_at \'logs\'' -l output -s o -x -a 'table wide json jsonl id' -d 'table, wide, json, jsonl, id (env: SANDMAN_OUTPUT)'
+complete -c sandman -n '__sandman_at \'logs\'' -l json -f -d 'same as -o json'
+complete -c sandman -n '__sandman_at \'logs\'' -l quiet -s q -f -d 'only the ids: same as -o id'
+complete -c sandman -n '__sandman_at \'logs\'' -l columns -x -d 'columns of the table, with commas between them'
+complete -c sandman -n '__sandman_at \'logs\'' -l no-color -f -d 'no colour (env: NO_COLOR)'
+complete -c sandman -n '__sandman_at \'logs\'' -l no-input -f -d 'never ask'
+complete -c sandman -n '__sandman_at \'logs\'' -l debug -f -d 'say what is done, and where a failure comes from'
+complete -c sandman -n '__sandman_at \'logs\'' -l config -r -F -d 'config file (env: SANDMAN_CONFIG_DIR, its folder)'
+complete -c sandman -n '__sandman_at \'logs\'' -l help -s h -f -d 'show help'
 complete -c sandman -n '__sandman_at \'list\'' -l state -x -a 'creating running pausing paused resuming stopping stopped killing gone failed unknown' -d 'only those in one of these: creating, running, pausing, paused, resuming, stopping, stopped, killing, gone, failed, unknown'
 complete -c sandman -n '__sandman_at \'list\'' -l label -s l -x -d 'only those with this label; may be repeated, and all must hold'
 complete -c sandman -n '__sandman_at \'list\'' -l template -x -d 'only those made from it'

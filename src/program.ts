@@ -12,6 +12,7 @@ import { registerKill } from './commands/kill.js';
 import { registerList } from './commands/list.js';
 import { registerLogin } from './commands/login.js';
 import { registerLogout } from './commands/logout.js';
+import { registerLogs } from './commands/logs.js';
 import { registerPause } from './commands/pause.js';
 import { registerResume } from './commands/resume.js';
 import { registerRun } from './commands/run.js';
@@ -60,7 +61,7 @@ const SECTIONS: ReadonlyArray<readonly [heading: string, registers: readonly Reg
       registerTtl,
     ],
   ],
-  ['Work inside:', [registerExec, registerShell]],
+  ['Work inside:', [registerExec, registerShell, registerLogs]],
   ['Look:', [registerList, registerInfo, registerDoctor]],
   [
     'Set up:',

@@ -8,6 +8,11 @@ export function parseCount(text: string): number {
   return count;
 }
 
+/** As `parseCount`, or none. */
+export function parseCountOrNone(text: string): number {
+  return text === '0' ? 0 : parseCount(text);
+}
+
 /** CPUs, of which fractions may be had; engines refuse less than a hundredth. */
 export function parseCpus(text: string): number {
   const cpus = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;

@@ -10,6 +10,7 @@ import type { Door } from './door.js';
 import { type Engine, engineBehind } from './engine.js';
 import { watchEvents } from './events.js';
 import { execInside } from './exec.js';
+import { readLogs } from './logs.js';
 import { PAUSE_EFFECT } from './mapping.js';
 import { inspect, listSandboxes, lookup } from './read.js';
 
@@ -62,6 +63,8 @@ export function engineBackend(
       );
     },
     exec: (id, spec, streams, call) => named(call, ({ door }) => execInside(door, id, spec, streams, call)),
+    logs: (id, options, streams, call) =>
+      named(call, ({ door }) => readLogs(door, id, options, streams, call)),
     watch: (call) =>
       named(call, async ({ door, dialect }) => {
         const { replaysEvents } = await dialect(call.signal);

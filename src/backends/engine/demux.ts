@@ -13,6 +13,11 @@ export async function* demultiplex(source: AsyncIterable<Buffer>): AsyncGenerato
   for await (const part of source) yield* takeApart(part);
 }
 
+/** What comes of a terminal, where stdout and stderr are one. */
+export async function* undivided(source: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
+  for await (const piece of source) yield { toStderr: false, piece };
+}
+
 /** Remembers, from one part to the next, the header begun and what is left of the frame. */
 function frames(): (part: Buffer) => Generator<Piece> {
   let header = Buffer.alloc(0);

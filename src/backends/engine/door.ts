@@ -88,7 +88,7 @@ function send(
 }
 
 /** By events, since there is one for each of many sandboxes and an iterator for each is felt. */
-function toAnswer(response: IncomingMessage): Promise<Answer> {
+export function toAnswer(response: IncomingMessage): Promise<Answer> {
   response.setEncoding('utf8');
   let body = '';
   response.on('data', (part: string) => {

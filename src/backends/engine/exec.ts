@@ -8,7 +8,7 @@ import type { ExecSpec, Running, Streams, TerminalSize } from '../../sandbox/exe
 import { uniqueWord } from '../../sandbox/unique.js';
 import { type Output, outputTo, type Piece } from '../output.js';
 import { errorOf, jsonOf } from './answer.js';
-import { demultiplex } from './demux.js';
+import { demultiplex, undivided } from './demux.js';
 import type { Answer, Door } from './door.js';
 import { MARK, tellMarked } from './exec-signal.js';
 import { doubtStart, type StartDoubt } from './start-failure.js';
@@ -67,11 +67,6 @@ async function sizeAtFirst(begun: Begun, size: TerminalSize, exitCode: Promise<n
 
 function marked(spec: ExecSpec, mark: string): ExecSpec {
   return { ...spec, env: { ...spec.env, [MARK]: mark } };
-}
-
-/** What comes of a terminal, where stdout and stderr are one. */
-async function* undivided(source: AsyncIterable<Buffer>): AsyncGenerator<Piece> {
-  for await (const piece of source) yield { toStderr: false, piece };
 }
 
 interface Begun {
