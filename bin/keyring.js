@@ -1,4 +1,4 @@
-// Started by dist/main.js, for the calls of the system's keyring that may never return.
-import { answerKeyring } from '../dist/keyring-program.js';
+// Started by dist/main.cjs, for the calls of the system's keyring that may never return.
+const { answerKeyring } = require('../dist/keyring-program.cjs');
 
 answerKeyring(process);

@@ -69,7 +69,7 @@ ensure_image() {
 }
 
 use_image() {
-  [ -f dist/main.js ] || fail 'Sandman is not built, so it cannot be told to use the image.' \
+  [ -f dist/main.cjs ] || fail 'Sandman is not built, so it cannot be told to use the image.' \
     "npm run build, then: bin/sandman.js config set templates.base $IMAGE"
   quietly config bin/sandman.js config set templates.base "$IMAGE"
   say "Sandman now uses $IMAGE as its template base (undo: sandman config unset templates.base)"

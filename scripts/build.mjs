@@ -1,24 +1,92 @@
-// Bundles src into dist: one entry for the hot path, a chunk for each part that a command loads when it needs it.
-import { rmSync } from 'node:fs';
+// Bundles src into dist/main.cjs: one file, in which a part that is imported when it is needed is not run before. Beside
+// it go the packages that few commands need, and what V8 made of it on this Node, which bin/load.js hands back to V8:
+// compiling is most of a short command.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
-rmSync('dist', { recursive: true, force: true });
-await build({
-  entryPoints: { main: 'src/main.ts', 'keyring-program': 'src/config/keyring-program.ts' },
-  outdir: 'dist',
+/** Files of their own in dist, and the packages in each. */
+const APART = {
+  conf: ['conf', 'proper-lockfile'],
+  execa: ['execa'],
+  ora: ['ora'],
+  prompts: ['@inquirer/prompts', '@inquirer/core'],
+  undici: ['undici/lib/dispatcher/pool.js', 'undici/lib/api/api-request.js'],
+};
+
+/** In a prompt that is not used, with tables of every encoding there is. */
+const UNUSED = /^@inquirer\/editor$/;
+/** For commands that are programs of their own, of which there are none: it takes longer to load than a request. */
+const CHILD_PROCESS = "const childProcess = require('node:child_process');";
+
+/** @type {import('esbuild').Plugin} */
+const lean = {
+  name: 'lean',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: UNUSED }, ({ path }) => ({ path, namespace: 'unused' }));
+    onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'export default undefined;' }));
+    onLoad({ filter: /commander[\\/]lib[\\/]command\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      if (!text.includes(CHILD_PROCESS)) throw new Error(`${path} begins otherwise now`);
+      return { contents: text.replace(CHILD_PROCESS, '') };
+    });
+  },
+};
+
+/** @type {import('esbuild').Plugin} */
+const apart = {
+  name: 'apart',
+  setup: ({ onResolve, onLoad }) => {
+    const fileOf = (name) => Object.keys(APART).find((file) => APART[file].includes(name));
+    onResolve({ filter: /^[^.]/ }, ({ path }) =>
+      fileOf(path) === undefined ? null : { path, namespace: 'apart' },
+    );
+    onResolve({ filter: /^\.\/\w+\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace: 'apart' }, async ({ path }) => {
+      const names = Object.keys(await import(path)).filter(
+        (name) => /^\w+$/.test(name) && name !== 'default',
+      );
+      const contents = `import packages from './${fileOf(path)}.cjs';
+        const found = packages[${JSON.stringify(path)}];
+        export default found.__esModule ? found.default : found;
+        export const { ${names.join(', ')} } = found;`;
+      return { contents, resolveDir: process.cwd() };
+    });
+  },
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const COMMON = {
   bundle: true,
-  splitting: true,
-  format: 'esm',
+  format: 'cjs',
   platform: 'node',
   target: 'node20',
   minify: true,
   keepNames: true,
   sourcemap: 'linked',
   logLevel: 'warning',
+  // CommonJS has none.
+  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  define: { 'import.meta.url': 'importMetaUrl' },
   // Native, and not there on every system.
   external: ['@napi-rs/keyring'],
-  // Packages written for require() find it here; ESM has none.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
+};
+
+rmSync('dist', { recursive: true, force: true });
+await build({
+  ...COMMON,
+  entryPoints: { main: 'src/main.ts', 'keyring-program': 'src/config/keyring-program.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  plugins: [lean, apart],
 });
+for (const [file, packages] of Object.entries(APART)) {
+  const text = packages.map((name) => `exports['${name}'] = require('${name}');`).join('\n');
+  await build({
+    ...COMMON,
+    stdin: { contents: text, resolveDir: process.cwd() },
+    outfile: `dist/${file}.cjs`,
+    plugins: [lean],
+  });
+}
+execFileSync(process.execPath, ['scripts/code-cache.cjs'], { stdio: 'inherit' });

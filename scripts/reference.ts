@@ -22,7 +22,7 @@ export function withPart(page: string, name: string, text: string): string {
   return `${page.slice(0, from)}${begin}\n\n${text}\n\n${page.slice(to)}`;
 }
 
-const program = createProgram({ bind: () => async () => {}, print: () => {} });
+const program = await createProgram({ bind: () => async () => {}, print: () => {} });
 const GLOBAL = 'Global options:';
 
 function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {

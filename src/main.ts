@@ -18,7 +18,7 @@ import { createIo, type Io } from './io/io.js';
 import { OUTPUT_MODES } from './io/output-mode.js';
 import { type Bind, commandOn, createProgram } from './program.js';
 import { listenForSignals } from './signals.js';
-import { splitAtDashes } from './split.js';
+import { splitAtDashes, verbOf } from './split.js';
 
 export interface RunOptions {
   /** Kinds of backend besides the registered ones. */
@@ -53,7 +53,8 @@ async function runLine(argv: readonly string[], host: Host, { types = {} }: RunO
       });
       exitCode = (await work(context, ...(args.slice(0, -1) as never))) ?? 0;
     };
-  const program = createProgram({ bind, print: (text) => void host.stdout.write(`${text}\n`) });
+  const print = (text: string) => void host.stdout.write(`${text}\n`);
+  const program = await createProgram({ bind, print }, verbOf(line));
   try {
     await program.parseAsync([...line], { from: 'user' });
     return exitCode;

@@ -1,28 +1,5 @@
 import { Command } from 'commander';
-import { registerBackend } from './commands/backend.js';
-import { registerCompletion } from './commands/completion.js';
-import { registerConfig } from './commands/config.js';
-import { registerCreate } from './commands/create.js';
-import { registerDoctor } from './commands/doctor.js';
 import { pathOf, withExamples } from './commands/examples.js';
-import { registerExec } from './commands/exec.js';
-import { registerHelp } from './commands/help.js';
-import { registerInfo } from './commands/info.js';
-import { registerKill } from './commands/kill.js';
-import { registerList } from './commands/list.js';
-import { registerLogin } from './commands/login.js';
-import { registerLogout } from './commands/logout.js';
-import { registerLogs } from './commands/logs.js';
-import { registerPause } from './commands/pause.js';
-import { registerResume } from './commands/resume.js';
-import { registerRun } from './commands/run.js';
-import { registerShell } from './commands/shell.js';
-import { registerStart } from './commands/start.js';
-import { registerStop } from './commands/stop.js';
-import { registerTemplate } from './commands/template.js';
-import { registerTtl } from './commands/ttl.js';
-import { registerWait } from './commands/wait.js';
-import { registerWhoami } from './commands/whoami.js';
 import type { Context } from './context.js';
 import { usageError } from './errors.js';
 import { addGlobalOptions } from './global-options.js';
@@ -45,41 +22,64 @@ export interface Registrar {
 
 type Register = (program: Command, registrar: Registrar) => void;
 
+/** A command by its name and aliases; its file is loaded when it is meant. */
+type Entry = readonly [names: string, load: () => Promise<Register>];
+
 /** The commands, under the headings of the help. */
-const SECTIONS: ReadonlyArray<readonly [heading: string, registers: readonly Register[]]> = [
+export const SECTIONS: ReadonlyArray<readonly [heading: string, entries: readonly Entry[]]> = [
   [
     'Life of a sandbox:',
     [
-      registerCreate,
-      registerRun,
-      registerStart,
-      registerStop,
-      registerPause,
-      registerResume,
-      registerKill,
-      registerWait,
-      registerTtl,
+      ['create', async () => (await import('./commands/create.js')).registerCreate],
+      ['run', async () => (await import('./commands/run.js')).registerRun],
+      ['start', async () => (await import('./commands/start.js')).registerStart],
+      ['stop', async () => (await import('./commands/stop.js')).registerStop],
+      ['pause', async () => (await import('./commands/pause.js')).registerPause],
+      ['resume', async () => (await import('./commands/resume.js')).registerResume],
+      ['kill rm delete', async () => (await import('./commands/kill.js')).registerKill],
+      ['wait', async () => (await import('./commands/wait.js')).registerWait],
+      ['ttl', async () => (await import('./commands/ttl.js')).registerTtl],
     ],
   ],
-  ['Work inside:', [registerExec, registerShell, registerLogs]],
-  ['Look:', [registerList, registerInfo, registerDoctor]],
+  [
+    'Work inside:',
+    [
+      ['exec', async () => (await import('./commands/exec.js')).registerExec],
+      ['shell connect', async () => (await import('./commands/shell.js')).registerShell],
+      ['logs', async () => (await import('./commands/logs.js')).registerLogs],
+    ],
+  ],
+  [
+    'Look:',
+    [
+      ['list ls', async () => (await import('./commands/list.js')).registerList],
+      ['info', async () => (await import('./commands/info.js')).registerInfo],
+      ['doctor', async () => (await import('./commands/doctor.js')).registerDoctor],
+    ],
+  ],
   [
     'Set up:',
     [
-      registerLogin,
-      registerLogout,
-      registerWhoami,
-      registerBackend,
-      registerTemplate,
-      registerConfig,
-      registerCompletion,
-      registerHelp,
+      ['login', async () => (await import('./commands/login.js')).registerLogin],
+      ['logout', async () => (await import('./commands/logout.js')).registerLogout],
+      ['whoami', async () => (await import('./commands/whoami.js')).registerWhoami],
+      ['backend', async () => (await import('./commands/backend.js')).registerBackend],
+      ['template', async () => (await import('./commands/template.js')).registerTemplate],
+      ['config', async () => (await import('./commands/config.js')).registerConfig],
+      ['completion', async () => (await import('./commands/completion.js')).registerCompletion],
+      ['help', async () => (await import('./commands/help.js')).registerHelp],
     ],
   ],
 ];
 
-/** The whole tree of commands. Building it touches no file and no socket. */
-export function createProgram({ bind, print }: Registrar): Command {
+/** Those that tell of all the others. */
+const OF_ALL: ReadonlySet<string> = new Set(['completion', 'help']);
+
+/**
+ * The tree of commands: of the one that a line means, where there is one of that name, else of all. Building it touches
+ * no file but those of the program, and no socket.
+ */
+export async function createProgram({ bind, print }: Registrar, meant?: string): Promise<Command> {
   const program = new Command('sandman')
     .description('The whole life of sandboxes, on your own Docker or Podman engine or on a service.')
     .version(VERSION, '-V, --version', 'show the version')
@@ -96,9 +96,9 @@ export function createProgram({ bind, print }: Registrar): Command {
     ['sandman help pause', 'what a command does, and its options'],
   );
   const registrar = { bind, print };
-  for (const [heading, registers] of SECTIONS) {
+  for (const [heading, entries] of sectionsFor(meant)) {
     program.commandsGroup(heading);
-    for (const register of registers) register(program, registrar);
+    for (const register of await Promise.all(entries.map(([, load]) => load()))) register(program, registrar);
   }
   for (const command of everyCommand(program)) addGlobalOptions(command).allowExcessArguments();
   for (const group of program.commands.filter(({ commands }) => commands.length > 0)) {
@@ -106,6 +106,15 @@ export function createProgram({ bind, print }: Registrar): Command {
   }
   program.hook('preAction', (_program, command) => refuseSurplus(command));
   return program;
+}
+
+function sectionsFor(meant: string | undefined): typeof SECTIONS {
+  if (meant === undefined || OF_ALL.has(meant)) return SECTIONS;
+  const means = ([names]: Entry) => names.split(' ').includes(meant);
+  const found = SECTIONS.flatMap(([heading, entries]) =>
+    entries.filter(means).map((entry) => [heading, [entry]] as const),
+  );
+  return found.length > 0 ? found : SECTIONS;
 }
 
 /** In the parser's stead, whose message tells how many words are too many and not which. */

@@ -19,6 +19,6 @@ export function splitAtDashes(argv: readonly string[]): SplitLine {
 }
 
 /** The first word that is neither a global flag nor the value of one. */
-function verbOf(argv: readonly string[]): string | undefined {
+export function verbOf(argv: readonly string[]): string | undefined {
   return argv.find((word, at) => !word.startsWith('-') && !WITH_VALUE.has(argv[at - 1] ?? ''));
 }

@@ -9,9 +9,9 @@ import { createProgram, everyCommand } from '../src/program.js';
 import { splitAtDashes } from '../src/split.js';
 
 /** A tree that understands every line and does nothing; `called` are the commands that a line has led to. */
-function listening() {
+async function listening() {
   const called: string[] = [];
-  const program = createProgram({
+  const program = await createProgram({
     bind:
       () =>
       async (...args) =>
@@ -30,7 +30,7 @@ function wordsOf(line: string): string[] {
   return execFileSync('sh', ['-c', script], { cwd: folder, env, encoding: 'utf8' }).trimEnd().split('\n');
 }
 
-const commands = [...everyCommand(listening().program)];
+const commands = [...everyCommand((await listening()).program)];
 const examples = [...new Set(commands.flatMap((command) => examplesOf(command).map(([line]) => line)))];
 
 describe('the examples of the help', () => {
@@ -39,7 +39,7 @@ describe('the examples of the help', () => {
   });
 
   it.each(examples)('%s is a line that Sandman understands', async (example) => {
-    const { program, called } = listening();
+    const { program, called } = await listening();
     const words = wordsOf(example);
     await program.parseAsync([...splitAtDashes(words).line], { from: 'user' });
     const own = called.every((path) => path === 'printed' || `sandman ${words.join(' ')}`.startsWith(path));

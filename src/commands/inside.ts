@@ -53,7 +53,8 @@ export async function runInside(
     if (errand.tty && errand.interactive) undo.push(screen.takeKeys());
     return running;
   };
-  io.stdin.on('error', unreadable);
+  const stdin = errand.interactive ? io.stdin : null;
+  stdin?.on('error', unreadable);
   try {
     const limitMs = errand.limitMs;
     const code = await attend(begin, { signal, limitMs, listen: (tell) => divert(handOnOnce(tell)) });
@@ -67,7 +68,7 @@ export async function runInside(
     throw await explainLoss(failure, backend, sandbox);
   } finally {
     for (const one of undo) one();
-    io.stdin.off('error', unreadable);
+    stdin?.off('error', unreadable);
   }
 }
 
@@ -83,8 +84,8 @@ async function beginIn(
   { interactive, awaken }: Errand,
   signal: AbortSignal,
 ): Promise<Running> {
-  const { stdin, stdout, stderr } = context.io;
-  const streams = { stdin: interactive ? stdin : null, stdout, stderr };
+  const { io } = context;
+  const streams = { stdin: interactive ? io.stdin : null, stdout: io.stdout, stderr: io.stderr };
   const call = { ...context.call(), signal };
   try {
     return await exec(id, spec, streams, call);

@@ -36,7 +36,7 @@ export interface Io {
 }
 
 export async function createIo(host: Host, { mode, colour, input, debug }: IoOptions): Promise<Io> {
-  const { stdin, stdout, stderr, env } = host;
+  const { stdout, stderr, env } = host;
   const ci = env.CI !== undefined && env.CI !== '' && env.CI !== 'false' && env.CI !== '0';
   const style = await styleFor(wantsColour({ isTTY: stdout.isTTY === true, flag: colour, env }));
   const styleErr = await styleFor(wantsColour({ isTTY: stderr.isTTY === true, flag: colour, env }));
@@ -44,12 +44,17 @@ export async function createIo(host: Host, { mode, colour, input, debug }: IoOpt
   const json = isJson(mode);
   return {
     mode,
-    stdin,
+    // Opened by who reads it: that takes time.
+    get stdin() {
+      return host.stdin;
+    },
     stdout,
     stderr,
     width: stdout.isTTY ? (stdout.columns ?? 80) : null,
     lively: stderr.isTTY === true && !ci && env.TERM !== 'dumb',
-    promptable: input && !ci && stdin.isTTY === true && stderr.isTTY === true,
+    get promptable() {
+      return input && !ci && host.stdin.isTTY === true && stderr.isTTY === true;
+    },
     style,
     styleErr,
     out: (text) => void stdout.write(`${text}\n`),

@@ -18,7 +18,8 @@ export interface RawTerminal {
   tidy(): void;
 }
 
-export function rawTerminal({ stdin, stdout, stderr }: Io): RawTerminal {
+export function rawTerminal(io: Io): RawTerminal {
+  const { stdout, stderr } = io;
   const screen = [stdout, stderr].find(({ isTTY }) => isTTY);
   return {
     size: () => ({ columns: screen?.columns || USUAL.columns, rows: screen?.rows || USUAL.rows }),
@@ -27,6 +28,7 @@ export function rawTerminal({ stdin, stdout, stderr }: Io): RawTerminal {
       return () => void screen?.off('resize', listener);
     },
     takeKeys: () => {
+      const { stdin } = io;
       stdin.setRawMode(true);
       return () => {
         stdin.setRawMode(false);
