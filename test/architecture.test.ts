@@ -45,6 +45,8 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'proper-lockfile': /^(config\/store|backends\/engine\/podman-service)\.ts$/,
   'undici/lib/api/api-request.js': /^backends\/remote\/send\.ts$/,
   'undici/lib/dispatcher/pool.js': /^backends\/remote\/send\.ts$/,
+  'undici/lib/core/connect.js': /^backends\/remote\/send\.ts$/,
+  'undici/lib/web/websocket/websocket.js': /^backends\/remote\/web-socket\.ts$/,
   execa: /^(commands\/config|backends\/engine\/tunnel)\.ts$/,
 };
 

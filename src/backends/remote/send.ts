@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import request from 'undici/lib/api/api-request.js';
+import connector from 'undici/lib/core/connect.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -42,16 +44,35 @@ const MAX_CONNECTIONS = 16;
 const CONNECT_MS = 10_000;
 const KEEP_ALIVE_MS = 30_000;
 
-/** `ipv4`: for servers whose IPv6 addresses lead nowhere. */
-export function openLine(origin: string, { ipv4 = false } = {}): Line {
-  const pool = new Pool(origin, {
+export interface PoolOptions {
+  /** For servers whose IPv6 addresses lead nowhere. */
+  ipv4?: boolean;
+  /** Told of every connection that is made. */
+  onConnection?(socket: Socket): void;
+}
+
+export function openPool(
+  origin: string,
+  { ipv4 = false, onConnection = () => {} }: PoolOptions,
+): InstanceType<typeof Pool> {
+  const family = ipv4 ? { family: 4, autoSelectFamily: false } : {};
+  const connect = connector({ timeout: CONNECT_MS, ...family });
+  return new Pool(origin, {
     connections: MAX_CONNECTIONS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     // The signal of each request is its only time limit.
     headersTimeout: 0,
     bodyTimeout: 0,
-    connect: { timeout: CONNECT_MS, ...(ipv4 ? { family: 4, autoSelectFamily: false } : {}) },
+    connect: (options, done) =>
+      connect(options, (...made) => {
+        if (made[1] !== null) onConnection(made[1]);
+        done(...made);
+      }),
   });
+}
+
+export function openLine(origin: string, { ipv4 = false } = {}): Line {
+  const pool = openPool(origin, { ipv4 });
   return {
     open: async (parcel) => {
       const { statusCode: status, headers, body } = await request.call(pool, parcel);
