@@ -56,6 +56,7 @@ function specCheck(spec: any): SpecCheck {
       const found = find(spec, exchange);
       const response = deref(found?.operation.responses[String(status)]);
       if (found === null || response === undefined || status >= 400) return [];
+      if (response.content !== undefined && response.content['application/json'] === undefined) return [];
       if (response.content === undefined)
         return body === undefined ? [] : [`${status} has a body: ${JSON.stringify(body)}`];
       const pointer = `${found.pointer}/responses/${status}/content/application~1json/schema`;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 /** A request as it came, its body taken apart where it is JSON. */
 export interface Exchange {
@@ -58,6 +59,8 @@ export interface ServerOptions {
   /** Sees every request before it is acted on; its answer, where it gives one, is the last word. */
   before?: (exchange: Exchange) => Reply | null;
   after?: (exchange: Exchange, reply: Reply) => void;
+  /** Has the connection to itself from then on, and must close it. */
+  upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   missing: Reply;
 }
 
@@ -91,6 +94,7 @@ export async function startServer(options: ServerOptions): Promise<FakeServer> {
     if (fault?.kind === 'lost') return void request.socket.destroy();
     write(response, fault?.kind === 'lost-behind' ? fault.reply : reply);
   });
+  if (options.upgrade !== undefined) server.on('upgrade', options.upgrade);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
