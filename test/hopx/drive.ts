@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { expect } from 'vitest';
 import { openHopx } from '../../src/backends/hopx/open.js';
 import type { Clock } from '../../src/backends/remote/clock.js';
@@ -21,9 +22,21 @@ export async function drive(): Promise<Driven> {
   const env = { SANDMAN_BACKEND: 'hopx', HOPX_API_KEY: fake.key, HOPX_BASE_URL: fake.url };
   const close = async () => {
     await fake.close();
+    sweep(foldersOf(fake));
     expect(fake.violations).toEqual([]);
   };
   return { fake, ...driver(env, [fake.key, TOKEN], types), close };
+}
+
+/** What commands left in the real `/tmp` that were cut short with their sandbox. */
+function sweep(folders: readonly string[]): void {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
+
+/** The folders in which commands were begun. */
+export function foldersOf({ agent }: Pick<FakeHopx, 'agent'>): string[] {
+  const scripts = agent.requests.map(({ body }) => String(body?.args?.[1] ?? ''));
+  return [...new Set(scripts.flatMap((script) => /\/tmp\/\.sandman-[\w-]+/.exec(script)?.[0] ?? []))];
 }
 
 /** The backend alone, whose polls and retries hardly wait. */

@@ -36,7 +36,7 @@ export function hopxService(quirks: Quirks = {}): Service {
       { quirk: 'moreWithoutCursor', pages: 1, says: 'there is more, and not where' },
       { quirk: 'repeatsCursor', pages: 2, says: 'the same page' },
     ],
-    lacks: ['labels', 'confinement', 'command', 'exec'],
+    lacks: ['labels', 'confinement', 'command'],
     open: (options, clock) => openHopx(options, clock),
     raw: {
       address: 'https://api.hopx.dev',

@@ -1,52 +1,80 @@
 import { asSandmanError, hasCode, otherError, type SandmanError } from '../../errors.js';
-import type { Door } from '../remote/door.js';
+import type { Ask, Door } from '../remote/door.js';
 import { objectOf } from '../remote/json.js';
 import { intervalOf, ONE } from '../remote/rhythm.js';
+import type { Answer } from '../remote/send.js';
 import { readRow } from './read.js';
 import { pathOf, type Service } from './service.js';
 import type { Row } from './wire.js';
 
 /** The agent comes up some time after its sandbox runs: about a minute and a half, with the waits in between. */
 const TRIES = 22;
-const ANSWER_MS = 10_000;
 
-/** Gives a running sandbox its environment, which only the agent inside can do. */
-export async function setEnvironment(
-  service: Service,
-  row: Row,
-  env: Record<string, string>,
-  signal: AbortSignal,
-): Promise<void> {
-  const told = addressOf(row) === '' ? await readRow(service, row.id, signal) : row;
-  const host = hostOf(service, told);
-  const ask = { method: 'PATCH', path: '/env', body: { env_vars: env, merge: true }, signal } as const;
-  let agent = service.agent(host, row.auth_token || (await freshToken(service, row.id, signal)));
-  try {
-    const first = await untilUp(service, agent, ask);
-    if (first === null) return;
-    if (first.code !== 'auth') throw first;
-    // A token may be older than the machine that it is for; what is new is wrong for good.
-    agent.close();
-    agent = service.agent(host, await freshToken(service, row.id, signal));
-    const second = await untilUp(service, agent, ask);
-    if (second !== null) throw second;
-  } finally {
-    agent.close();
-  }
+/** The agent inside of one sandbox, whose token is renewed where it takes it no more. */
+export interface Agent {
+  readonly host: string;
+  ask(ask: Ask): Promise<Answer>;
+  /** The token that was good last. */
+  token(): string;
+  /** Asks for another token, unless this one is out of use already. */
+  renew(stale: string, signal: AbortSignal): Promise<void>;
+  /** Cuts what is on its way. */
+  close(): void;
 }
 
-/** Null when it was done, or why it was not. */
-async function untilUp(
+/** Nothing is asked of the agent yet. */
+export async function openAgent(service: Service, row: Row, signal: AbortSignal): Promise<Agent> {
+  const told = addressOf(row) === '' ? await readRow(service, row.id, signal) : row;
+  const host = hostOf(service, told);
+  const doors: Door[] = [];
+  let token = '';
+  let door: Door;
+  const enter = (fresh: string) => {
+    token = fresh;
+    door = service.agent(host, fresh);
+    doors.push(door);
+  };
+  enter(row.auth_token || (await freshToken(service, row.id, signal)));
+  const renew: Agent['renew'] = async (stale, own) => {
+    if (token !== stale) return;
+    const fresh = await freshToken(service, row.id, own);
+    // Others who were refused may have been faster; what they have asked since goes on.
+    if (token === stale) enter(fresh);
+  };
+  return {
+    host,
+    token: () => token,
+    renew,
+    ask: async (ask) => {
+      const before = token;
+      try {
+        return await door.ask(ask);
+      } catch (error) {
+        // A token may be older than the machine that it is for; what is new is wrong for good.
+        if (!hasCode(error, 'auth')) throw error;
+        await renew(before, ask.signal);
+        return await door.ask(ask);
+      }
+    },
+    close: () => {
+      for (const one of doors) one.close();
+    },
+  };
+}
+
+/** Asks until the agent is there, or `look`, which is called in between, throws. */
+export async function untilUp(
   { clock }: Service,
-  agent: Door,
-  ask: Omit<Parameters<Door['ask']>[0], 'limitMs'>,
-): Promise<SandmanError | null> {
+  agent: Pick<Agent, 'ask'>,
+  ask: Ask,
+  look: (error: SandmanError) => Promise<void> = async () => {},
+): Promise<Answer> {
   for (let round = 0; ; round += 1) {
     try {
-      await agent.ask({ ...ask, limitMs: ANSWER_MS });
-      return null;
+      return await agent.ask(ask);
     } catch (error) {
-      if (!isStarting(error) || round === TRIES - 1) return asSandmanError(error);
+      if (!isStarting(error) || round === TRIES - 1) throw error;
+      await look(asSandmanError(error));
       await clock.sleep(intervalOf(ONE, round, clock), ask.signal);
     }
   }

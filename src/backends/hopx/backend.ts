@@ -3,9 +3,9 @@ import type { Ability, Backend, Call } from '../../sandbox/backend.js';
 import { CHANGE_VERBS } from '../../sandbox/transitions.js';
 import { objectOf } from '../remote/json.js';
 import { watchByPolling } from '../remote/poll.js';
-import { execLacking } from '../remote/refuse.js';
 import { change, kill, resumeFor, setDeadline } from './changes.js';
 import { createSandbox } from './create.js';
+import { execInside } from './exec.js';
 import { PAUSE_EFFECT } from './mapping.js';
 import { getSandbox, listSandboxes, lookup } from './read.js';
 import { entriesIn } from './rows.js';
@@ -42,9 +42,7 @@ export function hopxBackend(service: Service, close: () => void): Backend {
       if (ttlSeconds) return setDeadline(service, id, ttlSeconds, signal);
       throw unsupportedError(`${name}: a deadline cannot be taken away`, { backend: name, id });
     },
-    exec: async () => {
-      throw execLacking(name);
-    },
+    exec: (id, spec, streams, call) => execInside(service, id, spec, streams, call),
     watch: watchByPolling(list, clock),
     check: (call) => checkService(service, call),
     close,

@@ -7,7 +7,7 @@ import { warnOfCut } from '../remote/cut.js';
 import { objectOf } from '../remote/json.js';
 import { readUntil } from '../remote/read-until.js';
 import { wholeSeconds } from '../remote/values.js';
-import { setEnvironment } from './agent.js';
+import { setEnvironment } from './environment.js';
 import { rowOf, stateOf, toWhole } from './mapping.js';
 import { readRow } from './read.js';
 import { refuseWhatCannotBeHad } from './refuse.js';

@@ -4,6 +4,7 @@ import { type Clock, REAL_CLOCK } from '../remote/clock.js';
 import { createDoor } from '../remote/door.js';
 import type { KeySource } from '../remote/key.js';
 import { lazyDoor } from '../remote/lazy-door.js';
+import { openSocket } from '../remote/web-socket.js';
 import { hopxBackend } from './backend.js';
 
 const TYPE = 'hopx';
@@ -22,17 +23,20 @@ export function openHopx(
   const headers = (key: string) => ({ 'x-api-key': key });
   const endpoint = addressOf(options);
   const { door, close } = lazyDoor({ endpoint, ipv4, kind: HOPX, source, headers, debug, clock });
+  const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
   const agent = (host: string, token: string) =>
     createDoor({
       backend: name,
       endpoint: host,
       ipv4,
-      pass: async () => ({ headers: { authorization: `Bearer ${token}` }, secrets: [token] }),
+      pass: async () => ({ headers: bearer(token), secrets: [token] }),
       authHint: 'the agent of the sandbox does not take the token that the service gave for it',
       debug,
       clock,
     });
-  return hopxBackend({ name, endpoint, region, clock, door, agent }, close);
+  const terminal = (host: string, token: string, signal: AbortSignal) =>
+    openSocket({ url: `${host.replace(/\/$/, '')}/terminal`, headers: bearer(token), ipv4, signal });
+  return hopxBackend({ name, endpoint, region, clock, door, agent, terminal }, close);
 }
 
 export function addressOf({ name, url, machine }: Place): string {

@@ -3,9 +3,12 @@ import type { SandboxSpec } from '../../sandbox/spec.js';
 import { networkRefusal, refuseLacks, TEMPLATE_SAYS } from '../remote/refuse.js';
 import type { Service } from './service.js';
 
+/** A new sandbox may be made to run commands in. */
+const LACKS = TEMPLATE_SAYS.filter(([asked]) => asked !== 'exec');
+
 /** Fails where something was asked for that cannot be had, before anything is sent. */
 export function refuseWhatCannotBeHad({ name: backend }: Service, spec: SandboxSpec): void {
-  refuseLacks(backend, TEMPLATE_SAYS, spec);
+  refuseLacks(backend, LACKS, spec);
   const refused =
     networkRefusal(backend, spec) ?? labelRefusal(backend, spec) ?? lifetimeRefusal(backend, spec);
   if (refused !== null) throw refused.with({ backend });

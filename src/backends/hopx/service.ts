@@ -1,5 +1,6 @@
 import type { Clock } from '../remote/clock.js';
 import type { Door } from '../remote/door.js';
+import type { Socket } from '../remote/web-socket.js';
 
 /** The control plane, as everything here sees it. */
 export interface Service {
@@ -12,6 +13,8 @@ export interface Service {
   door(): Door;
   /** A door to the agent inside of one sandbox, which only that one's token opens. To be closed by who opens it. */
   agent(endpoint: string, token: string): Door;
+  /** A terminal in the same sandbox, with a shell on it. To be closed by who opens it. */
+  terminal(endpoint: string, token: string, signal: AbortSignal): Promise<Socket>;
 }
 
 /** As long as the service's own tools wait for a new machine. */

@@ -59,7 +59,7 @@ export function testVerbs(given: () => Bench, on: CaseFor, lacks: ReadonlySet<Ne
       expect((await create({ name })).id).not.toBe(id);
     });
 
-    on('exec')('pause keeps the process: its counter goes on, and it was begun once', async () => {
+    on('exec', 'command')('pause keeps the process: its counter goes on, and it was begun once', async () => {
       const { create, backend, shell } = given();
       const { id } = await create(COUNTER);
       const before = await countBeyond(given(), id, 3);
@@ -69,7 +69,11 @@ export function testVerbs(given: () => Bench, on: CaseFor, lacks: ReadonlySet<Ne
       expect(await shell(id, 'cat begun')).toBe('begun');
     });
 
-    on('exec', 'stop')('stop keeps the files, and start begins the process anew', async () => {
+    on(
+      'exec',
+      'command',
+      'stop',
+    )('stop keeps the files, and start begins the process anew', async () => {
       const { create, backend, shell } = given();
       const { id } = await create(COUNTER);
       await countBeyond(given(), id, 3);
