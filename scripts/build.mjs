@@ -11,7 +11,12 @@ const APART = {
   execa: ['execa'],
   ora: ['ora'],
   prompts: ['@inquirer/prompts', '@inquirer/core'],
-  undici: ['undici/lib/dispatcher/pool.js', 'undici/lib/api/api-request.js'],
+  undici: [
+    'undici/lib/api/api-request.js',
+    'undici/lib/core/connect.js',
+    'undici/lib/dispatcher/pool.js',
+    'undici/lib/web/websocket/websocket.js',
+  ],
 };
 
 /** In a prompt that is not used, with tables of every encoding there is. */
