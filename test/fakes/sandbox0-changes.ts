@@ -2,7 +2,7 @@ import { failed, type Sandbox0State, succeeded } from './sandbox0.js';
 import { teamOf } from './sandbox0-access.js';
 import { configProblem, deadlinesOf } from './sandbox0-claim.js';
 import { isUnrouted } from './sandbox0-list.js';
-import { commit, type FakeSandbox, rawOf, type Transition } from './sandbox0-state.js';
+import { commit, type FakeSandbox, rawOf, remove, type Transition } from './sandbox0-state.js';
 import type { Exchange, Reply, Route } from './server.js';
 
 type Handler = (state: Sandbox0State, sandbox: FakeSandbox, exchange: Exchange) => Reply;
@@ -28,8 +28,8 @@ export function changeRoutes(state: Sandbox0State): Route[] {
   ];
 }
 
-function kill({ sandboxes }: Sandbox0State, { id }: FakeSandbox): Reply {
-  sandboxes.delete(id);
+function kill({ sandboxes }: Sandbox0State, sandbox: FakeSandbox): Reply {
+  remove(sandboxes, sandbox);
   return succeeded({ message: 'sandbox terminated successfully' });
 }
 
@@ -41,6 +41,7 @@ function pause(state: Sandbox0State, sandbox: FakeSandbox): Reply {
   const { pauseMs, insteadOfPause } = state.quirks;
   if (!['running', 'paused'].includes(sandbox.status)) return busy(state);
   if (sandbox.status === 'running') {
+    if (sandbox.transition === null) sandbox.inside?.freeze(true);
     sandbox.transition ??= { to: 'paused', doneAt: state.now() + pauseMs, instead: insteadOfPause };
     // Without any time it is done by the time of the answer.
     if (pauseMs === 0) commit(sandbox, sandbox.transition, state.now());

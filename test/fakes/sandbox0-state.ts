@@ -1,3 +1,5 @@
+import type { Inside } from './sandbox0-inside.js';
+
 /** What goes on behind the answers. Times in milliseconds. */
 export interface Transition {
   to: 'paused' | 'running';
@@ -28,6 +30,8 @@ export interface FakeSandbox {
   claimedAt: number;
   /** Of the machine that it was given, which stood ready before. */
   podCreatedAt: number;
+  /** What runs in it, where anything was asked of that. */
+  inside?: Inside;
 }
 
 /** How servers of this kind have been seen to be. */
@@ -150,16 +154,24 @@ export function settle(sandboxes: Map<string, FakeSandbox>, now: number): void {
   for (const sandbox of sandboxes.values()) {
     const { transition } = sandbox;
     if (transition !== null && transition.doneAt <= now) commit(sandbox, transition, now);
-    if (sandbox.hardExpiresAt !== null && sandbox.hardExpiresAt <= now) sandboxes.delete(sandbox.id);
+    if (sandbox.hardExpiresAt !== null && sandbox.hardExpiresAt <= now) remove(sandboxes, sandbox);
     else if (sandbox.status === 'running' && sandbox.expiresAt !== null && sandbox.expiresAt <= now) {
       commit(sandbox, { to: 'paused', doneAt: now, instead: null }, now);
     }
   }
 }
 
+export function remove(sandboxes: Map<string, FakeSandbox>, { id, inside }: FakeSandbox): void {
+  sandboxes.delete(id);
+  void inside?.remove();
+}
+
 export function commit(sandbox: FakeSandbox, { to, instead }: Transition, now: number): void {
   sandbox.transition = null;
-  if (instead !== null) return void Object.assign(sandbox, instead);
+  if (instead !== null) {
+    sandbox.inside?.freeze(false);
+    return void Object.assign(sandbox, instead);
+  }
   if (sandbox.status === 'starting' || to === 'paused') sandbox.status = to;
   else
     Object.assign(sandbox, {
@@ -168,6 +180,8 @@ export function commit(sandbox: FakeSandbox, { to, instead }: Transition, now: n
       claimedAt: now,
       podCreatedAt: now,
     });
+  if (to === 'paused') sandbox.inside?.halt();
+  else sandbox.inside?.recover(sandbox.generation);
   if (to === 'paused') sandbox.expiresAt = null;
   else sandbox.expiresAt = sandbox.ttl === 0 ? null : now + sandbox.ttl * 1000;
 }

@@ -2,7 +2,12 @@ import { loadSpec } from './openapi.js';
 import { accessRoutes, isKey, refusal } from './sandbox0-access.js';
 import { changeRoutes } from './sandbox0-changes.js';
 import { claimRoute } from './sandbox0-claim.js';
+import { contextRoutes } from './sandbox0-contexts.js';
+import type { Inside } from './sandbox0-inside.js';
+import { STREAM_FAULTS, type StreamFaults } from './sandbox0-journal.js';
 import { readRoutes } from './sandbox0-list.js';
+import type { Limits } from './sandbox0-session.js';
+import { sessionRoutes } from './sandbox0-sessions.js';
 import { type FakeSandbox, QUIRKS, type Quirks, settle } from './sandbox0-state.js';
 import { type Exchange, type FakeServer, type Reply, startServer } from './server.js';
 
@@ -34,6 +39,10 @@ export interface Sandbox0State {
   teams: readonly FakeTeam[];
   regions: { id: string; url: string; enabled: boolean }[];
   quirks: Quirks;
+  streams: StreamFaults;
+  inputs: Limits;
+  /** All that there ever was inside. */
+  insides: Set<Inside>;
   templates: Set<string>;
   /** Clusters that do not answer. */
   down: Set<string>;
@@ -76,6 +85,9 @@ export async function startSandbox0(options: Sandbox0Options = {}): Promise<Fake
     tokenExpired: false,
     regions: [],
     quirks: { ...QUIRKS, ...quirks },
+    streams: { ...STREAM_FAULTS, cutBefore: [], cutWithin: [], skip: [] },
+    inputs: { closeMs: 5000, queue: 256 },
+    insides: new Set(),
     templates: new Set(['default', 'base', 'tiny']),
     down: new Set(),
     advance: (milliseconds) => {
@@ -87,7 +99,10 @@ export async function startSandbox0(options: Sandbox0Options = {}): Promise<Fake
   const server = await serve(gateway === 'global' ? 'global' : 'all');
   const regional = gateway === 'global' ? await serve('regional') : server;
   state.regions.push({ id: HOME, url: regional.url, enabled: true });
-  const close = async () => void (await Promise.all(new Set([server, regional].map((one) => one.close()))));
+  const close = async () => {
+    await Promise.all([...new Set([server, regional])].map((one) => one.close()));
+    await Promise.all([...state.insides].map((inside) => inside.remove()));
+  };
   return Object.assign(state, server, { regional, close });
 }
 
@@ -100,7 +115,14 @@ function rolesServer(state: Sandbox0State, role: Role) {
     state.violations.push(...real);
   };
   return {
-    routes: [...accessRoutes(state, role), ...readRoutes(state), claimRoute(state), ...changeRoutes(state)],
+    routes: [
+      ...accessRoutes(state, role),
+      ...readRoutes(state),
+      claimRoute(state),
+      ...changeRoutes(state),
+      ...sessionRoutes(state),
+      ...contextRoutes(state),
+    ],
     missing: { status: 404, body: { error: 'page not found' } },
     before: (exchange: Exchange) => {
       settle(state.sandboxes, state.now());

@@ -26,7 +26,7 @@ export function sandbox0Service(options: DriveOptions = {}): Service {
     unknownId: 'rs-k1-default-zzzzz',
     refused: [...REFUSED, 'create -l a=b', 'create --ttl 5m --on-timeout kill'],
     cuts: [{ quirk: 'ignoresOffset', pages: 2, says: 'counts 250, and has shown 200' }],
-    lacks: ['labels', 'creation time', 'confinement', 'command', 'exec', 'stop'],
+    lacks: ['labels', 'creation time', 'confinement', 'command', 'stop'],
     open: (given, clock) => openSandbox0(given, clock),
     raw: {
       address: 'https://api.sandbox0.ai',

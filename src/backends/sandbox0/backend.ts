@@ -1,10 +1,10 @@
 import type { Backend } from '../../sandbox/backend.js';
 import { lacking } from '../remote/lacking.js';
 import { watchByPolling } from '../remote/poll.js';
-import { execLacking } from '../remote/refuse.js';
 import { killSandbox, pauseSandbox, resumeSandbox, setDeadlines } from './change.js';
 import { checkService } from './check.js';
 import { createSandbox } from './create.js';
+import { execInside } from './exec.js';
 import { PAUSE_EFFECT } from './mapping.js';
 import { getSandbox, listSandboxes, lookup } from './read.js';
 import type { Service } from './service.js';
@@ -30,9 +30,7 @@ export function sandbox0Backend(service: Service, close: () => void): Backend {
     resume: (id, call, options) => resumeSandbox(service, id, call, options),
     kill: (id, call) => killSandbox(service, id, call),
     setDeadlines: (id, deadlines, call) => setDeadlines(service, id, deadlines, call),
-    exec: async () => {
-      throw execLacking(name);
-    },
+    exec: (id, spec, streams, call) => execInside(service, id, spec, streams, call),
     watch: watchByPolling(list, clock),
     check: (call) => checkService(service, call),
     close,

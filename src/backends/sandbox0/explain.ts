@@ -3,6 +3,7 @@ import {
   conflictError,
   type ErrorDetails,
   limitError,
+  otherError,
   type SandmanError,
   unreachableError,
   unsupportedError,
@@ -36,7 +37,16 @@ const MEANINGS: readonly Meaning[] = [
     hint: () => 'pause or kill one of those that run, and try again',
   },
   { on: { status: 503, says: /requires ctld/ }, make: unsupportedError },
+  { on: { status: 503, says: /is not running and auto_resume is disabled/ }, make: conflictError },
+  // Of the events of a command: what was not read in time is not there any more.
+  { on: { status: 410, says: /cursor/ }, make: outputLost },
+  // What was still on its way to the command was thrown away; asked again, it would say that all is well.
+  { on: { status: 500, says: /input.*time|time.*input/i }, make: otherError },
 ];
+
+function outputLost(message: string, details: ErrorDetails): SandmanError {
+  return otherError(`${message}: a part of what the command wrote is lost`, details);
+}
 
 /** A 409 of this word is the answer of a door that was never opened. */
 const REFUSED = 'template_not_ready';

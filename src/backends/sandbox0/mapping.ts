@@ -30,10 +30,10 @@ const STATES: Readonly<Record<string, State>> = {
 };
 
 /** The id, whichever shape it comes in; `unreachable` where there is none. */
-export function idOf({ id, sandbox_id }: Wire, backend: string): string {
+export function idOf({ id, sandbox_id }: Pick<Wire, 'id' | 'sandbox_id'>, backend: string): string {
   const known = id || sandbox_id;
   if (known) return known;
-  throw unreachableError(`${backend} answered with a sandbox that has no id`, { backend, outcomeOpen: true });
+  throw unreachableError(`${backend} answered with something that has no id`, { backend, outcomeOpen: true });
 }
 
 /** The status; where an older server told of power beside it, that. */

@@ -2,12 +2,12 @@ import { type SandmanError, unsupportedError, usageError } from '../../errors.js
 import type { SandboxSpec } from '../../sandbox/spec.js';
 import { type Lack, networkRefusal, refuseLacks } from '../remote/refuse.js';
 import type { Times } from './create-body.js';
+import { userLacking } from './exec.js';
 
 /** What cannot be had, by what the user asked for, with what to say of it. */
 const LACKS: readonly Lack[] = [
   ['label', 'sandboxes have no labels', 'leave out -l'],
   ['command', 'a new sandbox stays idle until it is told what to run', 'leave out the command'],
-  ['exec', 'sandman cannot run commands there yet', 'make the sandbox with `sandman create`'],
   ['cpus', 'CPUs come with the memory', 'leave out --cpus, or give --memory'],
   ['disk', 'the template says how much disk there is', 'leave out --disk, or choose another template'],
   ['publish', 'ports are made public there by services, which sandman does not set', 'leave out -p'],
@@ -21,6 +21,7 @@ const LACKS: readonly Lack[] = [
 /** Fails where something was asked for that cannot be had, or makes no sense, before anything is sent. */
 export function refuseWhatCannotBeHad(backend: string, spec: SandboxSpec): void {
   refuseLacks(backend, LACKS, spec);
+  if (spec.asked?.has('exec') && spec.user !== null) throw userLacking(backend);
   const refused = networkRefusal(backend, spec) ?? lifetimeRefusal(backend, spec) ?? templateRefusal(spec);
   if (refused !== null) throw refused.with({ backend });
   checkDeadlines(backend, spec.lifetime);
