@@ -9,8 +9,8 @@ export interface Piece {
 
 /** Where the pieces go. */
 export interface Output {
-  /** Waits for a slow reader; what nobody reads any more is dropped. */
-  write(piece: Piece): Promise<void>;
+  /** Waits for a slow reader, until the signal's reason is thrown; what nobody reads any more is dropped. */
+  write(piece: Piece, signal: AbortSignal): Promise<void>;
   /** Whoever reads stdout went away. */
   unread(): boolean;
   close(): void;
@@ -20,7 +20,7 @@ export function outputTo({ stdout, stderr }: Pick<Streams, 'stdout' | 'stderr'>)
   const out = reading(stdout);
   const err = reading(stderr);
   return {
-    write: ({ toStderr, piece }) => (toStderr ? err : out).write(piece),
+    write: ({ toStderr, piece }, signal) => (toStderr ? err : out).write(piece, signal),
     unread: out.left,
     close: () => {
       out.close();
@@ -39,8 +39,8 @@ function reading(stream: NodeJS.WritableStream & { destroyed?: boolean }) {
   for (const event of ['error', 'close']) stream.once(event, leave);
   return {
     left: () => left,
-    write: async (piece: Buffer): Promise<void> => {
-      if (!left && !stream.write(piece)) await drained(stream);
+    write: async (piece: Buffer, signal: AbortSignal): Promise<void> => {
+      if (!left && !stream.write(piece)) await drained(stream, signal);
     },
     close: () => {
       for (const event of ['error', 'close']) stream.off(event, leave);
@@ -49,11 +49,13 @@ function reading(stream: NodeJS.WritableStream & { destroyed?: boolean }) {
 }
 
 /** Until there is room again, or nobody reads any more. */
-async function drained(stream: NodeJS.WritableStream): Promise<void> {
+async function drained(stream: NodeJS.WritableStream, signal: AbortSignal): Promise<void> {
   const over = new AbortController();
+  const either = AbortSignal.any([signal, over.signal]);
   await Promise.race([
-    once(stream, 'drain', { signal: over.signal }),
-    once(stream, 'close', { signal: over.signal }),
+    once(stream, 'drain', { signal: either }),
+    once(stream, 'close', { signal: either }),
   ]).catch(() => {});
   over.abort();
+  signal.throwIfAborted();
 }

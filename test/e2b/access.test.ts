@@ -46,7 +46,10 @@ describe('where the control plane is', () => {
       true,
     ],
   ])('is told by %s', (_, env, configured, endpoint, legacy) => {
-    expect(addressOf(NOVITA, place(env as Record<string, string>, configured))).toEqual({ endpoint, legacy });
+    expect(addressOf(NOVITA, place(env as Record<string, string>, configured))).toMatchObject({
+      endpoint,
+      legacy,
+    });
   });
 
   it('E2B has a domain of its own, and no regions', () => {
@@ -56,5 +59,27 @@ describe('where the control plane is', () => {
 
   it.each(['ftp://a.test', 'http://', 'a b'])('%s is refused', (url) => {
     expect(() => addressOf(NOVITA, place({ NOVITA_API_URL: url }))).toThrow('not the address');
+  });
+});
+
+describe('where the insides of sandboxes are', () => {
+  it.each([
+    ['below the usual domain', {}, {}, { domain: 'us-phx-1.sandbox.novita.ai', sandboxUrl: null }],
+    [
+      'below that of a region',
+      {},
+      { region: 'eu-1' },
+      { domain: 'eu-1.sandbox.novita.ai', sandboxUrl: null },
+    ],
+    ['below a domain', { NOVITA_DOMAIN: 'a.test' }, {}, { domain: 'a.test', sandboxUrl: null }],
+    ['at an address', { NOVITA_SANDBOX_URL: 'a.test/' }, {}, { sandboxUrl: 'https://a.test' }],
+    [
+      'not where the variables say, for what was added under another name',
+      { NOVITA_SANDBOX_URL: 'http://a.test' },
+      { name: 'work', url: 'https://b.test' },
+      { sandboxUrl: null },
+    ],
+  ])('%s', (_, env, configured, found) => {
+    expect(addressOf(NOVITA, place(env as Record<string, string>, configured))).toMatchObject(found);
   });
 });

@@ -39,7 +39,14 @@ describe.each(['e2b', 'novita'] as const)('create on %s', (vendor) => {
       '--ttl 90s --on-timeout pause --auto-resume',
       { timeout: 90, autoPause: true, autoResume: { enabled: true } },
     ],
-    ['--ttl 90s --on-timeout kill --no-auto-resume', { autoPause: false, autoResume: { enabled: false } }],
+    [
+      '--ttl 90s --on-timeout kill --no-auto-resume',
+      {
+        autoPause: false,
+        autoResume: { enabled: false },
+        metadata: expect.objectContaining({ 'dev.sandman.auto-resume': 'false' }),
+      },
+    ],
     ['--ttl 1.2s', { timeout: 2 }],
     ['--network none', { allow_internet_access: false }],
     ['--template My.Template', { templateID: 'My.Template' }],

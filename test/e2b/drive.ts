@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { openE2b } from '../../src/backends/e2b/open.js';
 import { type Clock, REAL_CLOCK } from '../../src/backends/remote/clock.js';
 import { type E2bOptions, type FakeE2b, startE2b } from '../fakes/e2b.js';
-import { ENVD_TOKEN } from '../fakes/e2b-state.js';
+import { ENVD_TOKEN, ENVD_VERSION } from '../fakes/e2b-state.js';
 import { type Driver, driver } from '../support/drive.js';
 
 /** Sandman in this process, on a fake control plane. */
@@ -24,6 +24,7 @@ export async function drive({ clock = REAL_CLOCK, ...options }: DriveOptions = {
     SANDMAN_BACKEND: vendor,
     [`${prefix}_API_KEY`]: fake.key,
     [`${prefix}_API_URL`]: fake.url,
+    [`${prefix}_SANDBOX_URL`]: fake.url,
     ...(fake.legacy ? { [`${prefix}_DOMAIN`]: 'sandbox.novita.ai' } : {}),
   };
   const types = {
@@ -61,6 +62,7 @@ export function populate(
       autoPause: false,
       autoResume: false,
       allowInternet: null,
+      envdVersion: ENVD_VERSION,
       memoryKept: true,
       pauseIsOver: true,
     });

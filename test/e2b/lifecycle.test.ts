@@ -19,7 +19,7 @@ describe.each([{ vendor: 'e2b' }, { vendor: 'novita' }, { vendor: 'novita', lega
         createdAt: null,
         pausedAt: null,
         resources: { cpus: 2, memoryBytes: 512 * 1024 ** 2, diskBytes: 1024 ** 3 },
-        lifetime: { onTimeout: 'kill', autoResume: false },
+        lifetime: { onTimeout: 'kill', autoResume: null },
         labels: {},
       });
       expect(running.expiresAt).toBe(new Date(on.fake.find(id)?.endAt ?? 0).toISOString());

@@ -1,4 +1,4 @@
-import { type E2bState, failed, unknown } from './e2b.js';
+import { type E2bState, end, failed, unknown } from './e2b.js';
 import { type FakeSandbox, madeOf } from './e2b-state.js';
 import type { Exchange, Reply, Route } from './server.js';
 
@@ -24,8 +24,9 @@ export function changeRoutes(state: E2bState): Route[] {
 
 const NO_CONTENT: Reply = { status: 204 };
 
-function kill({ sandboxes }: E2bState, { id }: FakeSandbox): Reply {
+function kill({ sandboxes, insides }: E2bState, { id }: FakeSandbox): Reply {
   sandboxes.delete(id);
+  insides.remove(id);
   return NO_CONTENT;
 }
 
@@ -39,6 +40,7 @@ function pause(state: E2bState, sandbox: FakeSandbox, { body }: Exchange): Reply
   const pauseIsOver = !state.legacy || body?.sync === true;
   // While it is paused, the end is the time at which it was paused.
   Object.assign(sandbox, { state: 'paused', endAt: state.now(), memoryKept, pauseIsOver });
+  state.insides.pause(sandbox);
   return NO_CONTENT;
 }
 
@@ -56,6 +58,7 @@ function connect(state: E2bState, sandbox: FakeSandbox, { body, path }: Exchange
     return { status: 200, body: madeOf(sandbox) };
   }
   Object.assign(sandbox, { state: 'running', startedAt: now, endAt, timeoutSeconds: timeout });
+  state.insides.resume(sandbox);
   return { status: 201, body: madeOf(sandbox) };
 }
 
@@ -66,9 +69,6 @@ function setTimeout(state: E2bState, sandbox: FakeSandbox, { body }: Exchange): 
   const now = state.now();
   const latest = sandbox.startedAt + state.maxSeconds * 1000;
   sandbox.endAt = Math.min(now + body.timeout * 1000, latest);
-  if (sandbox.endAt <= now) {
-    if (sandbox.autoPause) Object.assign(sandbox, { state: 'paused', endAt: now });
-    else state.sandboxes.delete(sandbox.id);
-  }
+  if (sandbox.endAt <= now) end(state, sandbox);
   return NO_CONTENT;
 }

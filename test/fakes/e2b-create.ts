@@ -1,5 +1,5 @@
 import { type E2bState, failed } from './e2b.js';
-import { madeOf, newId } from './e2b-state.js';
+import { ENVD_VERSION, madeOf, newId } from './e2b-state.js';
 import type { Exchange, Reply, Route } from './server.js';
 
 const HOUR = 3600;
@@ -42,6 +42,7 @@ function create(state: E2bState, { body }: Exchange, { defaultSeconds, alwaysSec
     autoPause: body.autoPause === true,
     autoResume: body.autoResume?.enabled === true,
     allowInternet: body.allow_internet_access ?? null,
+    envdVersion: ENVD_VERSION,
     memoryKept: true,
     pauseIsOver: true,
   };

@@ -14,6 +14,8 @@ export interface FakeSandbox {
   autoPause: boolean;
   autoResume: boolean;
   allowInternet: boolean | null;
+  /** Of what answers inside. */
+  envdVersion: string;
   /** What the last pause kept. */
   memoryKept: boolean;
   /** False: an old region's pause that goes on after its answer. */
@@ -21,6 +23,7 @@ export interface FakeSandbox {
 }
 
 export const CLIENT_ID = '6532622b';
+export const ENVD_VERSION = '0.6.2';
 /** Given out with every sandbox; must never be seen. */
 export const ENVD_TOKEN = 'canary-envd-token-5fd2';
 
@@ -53,7 +56,7 @@ export function summaryOf(sandbox: FakeSandbox) {
     memoryMB: 512,
     diskSizeMB: 1024,
     state: sandbox.state,
-    envdVersion: '0.6.2',
+    envdVersion: sandbox.envdVersion,
     metadata: sandbox.metadata,
   };
 }
@@ -61,7 +64,7 @@ export function summaryOf(sandbox: FakeSandbox) {
 export function detailOf(sandbox: FakeSandbox) {
   return {
     ...summaryOf(sandbox),
-    envdAccessToken: ENVD_TOKEN,
+    ...(sandbox.secure ? { envdAccessToken: ENVD_TOKEN } : {}),
     allowInternetAccess: sandbox.allowInternet,
     domain: null,
     lifecycle: { autoResume: sandbox.autoResume, onTimeout: sandbox.autoPause ? 'pause' : 'kill' },
@@ -75,8 +78,8 @@ export function madeOf(sandbox: FakeSandbox) {
     templateID: sandbox.templateID,
     clientID: CLIENT_ID,
     ...(sandbox.alias === null ? {} : { alias: sandbox.alias }),
-    envdVersion: '0.6.2',
-    envdAccessToken: ENVD_TOKEN,
+    envdVersion: sandbox.envdVersion,
+    ...(sandbox.secure ? { envdAccessToken: ENVD_TOKEN } : {}),
     domain: null,
   };
 }

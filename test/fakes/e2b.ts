@@ -1,7 +1,10 @@
 import { changeRoutes } from './e2b-changes.js';
 import { createRoutes } from './e2b-create.js';
+import { envdHealth, envdRoutes, isInside } from './e2b-envd.js';
+import { createInsides, type Insides } from './e2b-insides.js';
 import { listRoute } from './e2b-list.js';
 import { CLIENT_ID, detailOf, type FakeSandbox } from './e2b-state.js';
+import { type WireFaults, wireFaults } from './e2b-stream.js';
 import { loadSpec } from './openapi.js';
 import { type Exchange, type FakeServer, type Reply, type Route, startServer } from './server.js';
 import { createViolations, type Exceptions } from './violations.js';
@@ -25,6 +28,10 @@ export interface FakeE2b extends FakeServer {
   /** What is there; the truth that tests judge by. */
   sandboxes: Map<string, FakeSandbox>;
   quirks: Quirks;
+  /** What runs in them. */
+  insides: Insides;
+  /** How the streams from inside are. */
+  wire: WireFaults;
   /** The longest life that the plan allows, in seconds. */
   maxSeconds: number;
   now(): number;
@@ -64,26 +71,41 @@ export async function startE2b({
     key,
     sandboxes: new Map<string, FakeSandbox>(),
     quirks: {} as Quirks,
+    insides: createInsides(),
+    wire: wireFaults(),
     maxSeconds: 24 * 3600,
     violations,
     now: () => Date.now() + offset,
     advance: (milliseconds: number) => {
       offset += milliseconds;
-      expire(state.sandboxes, state.now());
+      expire(state);
     },
     find: (id: string) => state.sandboxes.get(id.replace(`-${CLIENT_ID}`, '')) ?? null,
   };
   const server = await startServer({
-    routes: [...createRoutes(state), listRoute(state), ...changeRoutes(state), ...readRoutes(state)],
+    routes: [
+      ...createRoutes(state),
+      listRoute(state),
+      ...changeRoutes(state),
+      ...readRoutes(state),
+      ...envdRoutes(state),
+    ],
     missing: failed(404, 'no matching operation was found'),
     before: (exchange) => {
-      expire(state.sandboxes, state.now());
+      expire(state);
+      if (isInside(exchange)) return null;
       note(spec?.request(exchange));
       return refusal(exchange, key);
     },
-    after: (exchange, reply) => note(spec?.reply(exchange, reply)),
+    after: (exchange, reply) => {
+      if (!isInside(exchange)) note(spec?.reply(exchange, reply));
+    },
   });
-  return Object.assign(state, server);
+  const close = async () => {
+    await server.close();
+    await state.insides.close();
+  };
+  return Object.assign(state, server, { close });
 }
 
 export type E2bState = Omit<FakeE2b, keyof FakeServer>;
@@ -103,19 +125,33 @@ function refusal({ headers, path }: Exchange, key: string): Reply | null {
   return given === key ? null : failed(401, `invalid API key: ${given}`);
 }
 
-function expire(sandboxes: Map<string, FakeSandbox>, now: number): void {
-  for (const sandbox of sandboxes.values()) {
-    if (sandbox.state !== 'running' || sandbox.endAt > now) continue;
-    if (sandbox.autoPause) Object.assign(sandbox, { state: 'paused', memoryKept: true });
-    else sandboxes.delete(sandbox.id);
+function expire(state: E2bState): void {
+  const now = state.now();
+  for (const sandbox of state.sandboxes.values()) {
+    if (sandbox.state === 'running' && sandbox.endAt <= now) end(state, sandbox);
   }
+}
+
+/** What comes at the deadline. */
+export function end({ sandboxes, insides }: E2bState, sandbox: FakeSandbox): void {
+  if (sandbox.autoPause) {
+    Object.assign(sandbox, { state: 'paused', memoryKept: true });
+    insides.pause(sandbox);
+    return;
+  }
+  sandboxes.delete(sandbox.id);
+  insides.remove(sandbox.id);
 }
 
 const ID = /^[a-z0-9]+(-[a-z0-9]+)?$/;
 
 function readRoutes(state: E2bState): Route[] {
   return [
-    { method: 'GET', path: '/health', handle: () => ({ status: 200, body: 'OK' }) },
+    {
+      method: 'GET',
+      path: '/health',
+      handle: (one) => (isInside(one) ? envdHealth(state, one) : { status: 200, body: 'OK' }),
+    },
     {
       method: 'GET',
       path: '/sandboxes/:id',

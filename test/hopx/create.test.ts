@@ -22,7 +22,7 @@ describe('create on HopX', () => {
     ['--ttl 90s', { template_name: 'base', timeout_seconds: 90 }],
     ['--ttl 1.2s --on-timeout kill', { template_name: 'base', timeout_seconds: 2 }],
     ['--network none', { template_name: 'base', internet_access: false }],
-    ['--no-auto-resume --network bridge', { template_name: 'base' }],
+    ['--network bridge', { template_name: 'base' }],
     ['--template code-interpreter', { template_name: 'code-interpreter' }],
     ['--image 2', { template_id: '2' }],
     // The service takes an environment here, and does nothing with it.

@@ -34,7 +34,7 @@ describe('the life of a sandbox on HopX', () => {
       pausedAt: null,
       labels: {},
       resources: { cpus: 2, memoryBytes: 512 * 1024 ** 2, diskBytes: 4 * 1024 ** 3 },
-      lifetime: { ttlSeconds: 3600, onTimeout: 'kill', autoResume: false },
+      lifetime: { ttlSeconds: 3600, onTimeout: 'kill', autoResume: null },
       pause: { memory: 'kept', files: 'kept', freesCpu: true, freesMemory: false },
     });
   });

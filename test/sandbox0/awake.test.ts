@@ -1,8 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Begun, CALL } from '../support/commands.js';
 import { eventually } from '../support/engines.js';
 import { madeOn } from './drive.js';
-import { type Begun, CALL, type Sandboxed, sandboxed } from './inside.js';
+import { type Sandboxed, sandboxed } from './inside.js';
 
 const WITHIN = /\/(sessions|files|contexts)/;
 

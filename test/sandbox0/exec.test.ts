@@ -3,9 +3,10 @@ import { existsSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CALL } from '../support/commands.js';
 import { eventually } from '../support/engines.js';
 import { execOf } from '../support/specs.js';
-import { CALL, expectTidy, type Sandboxed, sandboxed } from './inside.js';
+import { expectTidy, type Sandboxed, sandboxed } from './inside.js';
 
 let box: Sandboxed;
 

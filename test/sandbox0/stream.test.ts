@@ -51,7 +51,9 @@ describe('a stream that breaks is taken up where it was left: nothing is doubled
     const asked = box.fake.requests
       .filter(({ path }) => path.endsWith('/events/stream'))
       .map(({ headers }) => headers['last-event-id']);
-    expect(asked.slice(1).map(Number)).toEqual(expect.arrayContaining([1, 2, 3, 4, 5, 6, 7, 8, 9]));
+    const from = asked.filter((last) => last !== undefined).map(Number);
+    expect(from.length).toBeGreaterThan(4);
+    expect(from).toEqual(from.map((_, at) => at + 1));
   });
 
   it('where every event comes twice', async () => {

@@ -1,7 +1,8 @@
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { CALL } from '../support/commands.js';
 import { eventually } from '../support/engines.js';
-import { CALL, type Sandboxed, sandboxed } from './inside.js';
+import { type Sandboxed, sandboxed } from './inside.js';
 
 const terminal = { columns: 91, rows: 17 };
 

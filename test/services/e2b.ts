@@ -35,7 +35,7 @@ export function e2bService(vendor: 'e2b' | 'novita', { legacy = false } = {}): S
       { quirk: 'repeatsToken', pages: 2, says: 'the same page' },
       { quirk: 'ignoresToken', pages: 2, says: 'the same page' },
     ],
-    lacks: ['creation time', 'confinement', 'command', 'exec', 'stop'],
+    lacks: ['creation time', 'confinement', 'command', 'stop'],
     open: (options, clock) => openE2b(vendor, options, clock),
     raw: {
       address: vendor === 'e2b' ? 'https://api.e2b.app' : 'https://api.us-phx-1.sandbox.novita.ai',

@@ -29,7 +29,13 @@ export function hopxService(quirks: Quirks = {}): Service {
     unknownId: '1763385739zzzzzzzz',
     refused: [
       ...REFUSED,
-      ...['create --memory 1g', 'create --max-lifetime 2h', 'create --auto-resume', 'create -l a=b'],
+      ...[
+        'create --memory 1g',
+        'create --max-lifetime 2h',
+        'create --auto-resume',
+        'create --no-auto-resume',
+        'create -l a=b',
+      ],
       'create --ttl 5m --on-timeout pause',
     ],
     cuts: [

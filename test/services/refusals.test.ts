@@ -16,11 +16,6 @@ describe.each(rowsOf(SERVICES))('before anything is sent, $name', ({ service }) 
     expect(await on.run(line)).toMatchObject({ code: 9, stdout: '' });
   });
 
-  if (service.lacks.includes('exec'))
-    it('run exits 125, since no command can be run there yet', async () => {
-      expect(await on.run('run -- true')).toMatchObject({ code: 125, stdout: '' });
-    });
-
   it.each(['list', 'create', 'info iabc', 'kill iabc', 'ttl iabc 5m', `backend check ${service.type}`])(
     '%s without a key exits 3, and says where to put one',
     async (line) => {

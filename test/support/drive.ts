@@ -5,8 +5,8 @@ import { type HostRun, runInProcess } from './host.js';
 /** Sandman in this process, told where a fake control plane is. */
 export interface Driver {
   env: Record<string, string>;
-  /** Runs a command line; whatever it says, no secret may be in it. */
-  run(line: string, env?: Record<string, string>): Promise<HostRun>;
+  /** Runs a command line, or its words; whatever it says, no secret may be in it. */
+  run(line: string | readonly string[], env?: Record<string, string>): Promise<HostRun>;
   /** The same with `--json`; stdout as the one value that it is. */
   json(line: string, env?: Record<string, string>): Promise<any>;
   /** Makes a sandbox; its id. */
@@ -20,7 +20,8 @@ export function driver(
   types: Record<string, BackendFactory> = {},
 ): Driver {
   const run: Driver['run'] = async (line, more = {}) => {
-    const ran = await runInProcess(line.split(' '), { env: { ...env, ...more }, types });
+    const words = typeof line === 'string' ? line.split(' ') : [...line];
+    const ran = await runInProcess(words, { env: { ...env, ...more }, types });
     for (const secret of secrets) expect(`${ran.stdout}${ran.stderr}`).not.toContain(secret);
     return ran;
   };

@@ -6,18 +6,29 @@ export interface Address {
   endpoint: string;
   /** True: the region speaks the old dialect. */
   legacy: boolean;
+  /** Where the insides of sandboxes are, each at a name of its own below this one. */
+  domain: string;
+  /** Where all of them are instead, at one address; null: nowhere. */
+  sandboxUrl: string | null;
 }
 
 /** The address: the vendor's variables, then the configuration, then the vendor's own. */
 export function addressOf(vendor: Vendor, { name, url, region = null, machine }: Place): Address {
   const { env } = machine;
   const configured = { url: url ?? undefined, domain: regionDomain(vendor, name, region) };
-  const given = { url: env[vendor.variables.url], domain: env[vendor.variables.domain] };
+  const { variables } = vendor;
+  const given = { url: env[variables.url], domain: env[variables.domain], inside: env[variables.sandboxUrl] };
   const order = inOrder<Partial<typeof given>>(name, vendor.type, given, configured);
   const first = order.find((one) => one.url || one.domain) ?? {};
   const domain = first.domain || order.find((one) => one.domain)?.domain || vendor.domain;
   const endpoint = endpointOf(first.url || `https://api.${domain}`, name);
-  return { endpoint, legacy: vendor.legacyDomains.has(domain) };
+  const inside = order.find((one) => one.url || one.domain || one.inside)?.inside;
+  return {
+    endpoint,
+    legacy: vendor.legacyDomains.has(domain),
+    domain,
+    sandboxUrl: inside ? endpointOf(inside, name) : null,
+  };
 }
 
 function regionDomain(vendor: Vendor, name: string, region: string | null): string | undefined {

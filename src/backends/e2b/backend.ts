@@ -3,11 +3,11 @@ import type { Ability, Backend, Call } from '../../sandbox/backend.js';
 import type { Ask } from '../remote/door.js';
 import { lacking } from '../remote/lacking.js';
 import { watchByPolling } from '../remote/poll.js';
-import { execLacking } from '../remote/refuse.js';
 import { wholeSeconds } from '../remote/values.js';
 import { checkService } from './check.js';
 import { createSandbox } from './create.js';
 import { DEFAULT_TTL_SECONDS } from './create-body.js';
+import { execInside } from './exec.js';
 import { PAUSE_EFFECT } from './mapping.js';
 import { getSandbox, listSandboxes, lookup } from './read.js';
 import { type Service, slowLimit } from './service.js';
@@ -59,9 +59,7 @@ export function e2bBackend(service: Service, close: () => void): Backend {
         signal,
         repeatable: true,
       }),
-    exec: async () => {
-      throw execLacking(name);
-    },
+    exec: (id, spec, streams, call) => execInside(service, id, spec, streams, call),
     watch: watchByPolling(list, clock),
     check: (call: Call) => checkService(service, call),
     close,

@@ -1,6 +1,6 @@
 import type { SandboxSpec } from '../../sandbox/spec.js';
 import { wholeSeconds } from '../remote/values.js';
-import { REQUEST_KEY, TTL_KEY } from './metadata.js';
+import { AUTO_RESUME_KEY, REQUEST_KEY, TTL_KEY } from './metadata.js';
 import type { Service } from './service.js';
 import type { NewSandbox } from './wire.js';
 
@@ -26,6 +26,7 @@ export function createBody({ vendor }: Service, spec: SandboxSpec, request: stri
       ...(idle ? { [vendor.idleKey ?? '']: String(wholeSeconds(idleSeconds)) } : {}),
       ...(long === null ? {} : { [long.key]: 'true' }),
       ...(lifetime.ttlSeconds === undefined ? {} : { [TTL_KEY]: String(timeout) }),
+      ...(autoResume === false ? { [AUTO_RESUME_KEY]: 'false' } : {}),
       [REQUEST_KEY]: request,
     },
     ...(Object.keys(env).length > 0 ? { envVars: env } : {}),

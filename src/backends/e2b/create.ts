@@ -8,7 +8,7 @@ import type { Ask } from '../remote/door.js';
 import { rowsIn, sandboxIn } from './answer.js';
 import { createBody } from './create-body.js';
 import { idOf, PAUSE_EFFECT } from './mapping.js';
-import { REQUEST_KEY } from './metadata.js';
+import { REQUEST_KEY, withoutOurs } from './metadata.js';
 import { encodeMetadata } from './query.js';
 import { getSandbox } from './read.js';
 import { refuseWhatCannotBeHad } from './refuse.js';
@@ -69,7 +69,6 @@ async function readMade(service: Service, id: string, body: NewSandbox, call: Ca
 
 /** What is known of a sandbox of which only the id was answered. */
 function unread({ name }: Service, id: string, { templateID, metadata }: NewSandbox): Sandbox {
-  const { [REQUEST_KEY]: _, ...labels } = metadata;
   return {
     id,
     name: null,
@@ -84,7 +83,7 @@ function unread({ name }: Service, id: string, { templateID, metadata }: NewSand
     expiresAt: null,
     hardExpiresAt: null,
     lifetime: { ...NO_LIFETIME },
-    labels,
+    labels: withoutOurs(metadata),
     resources: { cpus: null, memoryBytes: null, diskBytes: null },
     pause: PAUSE_EFFECT,
     endpoints: [],

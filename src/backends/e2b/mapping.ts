@@ -1,7 +1,7 @@
 import type { Lifetime, PauseEffect, Sandbox, State } from '../../sandbox/sandbox.js';
 import { NO_LIFETIME } from '../../sandbox/sandbox.js';
 import { bytesOf, timeOf } from '../remote/values.js';
-import { OUR_PREFIX, TTL_KEY } from './metadata.js';
+import { AUTO_RESUME_KEY, TTL_KEY, withoutOurs } from './metadata.js';
 import type { Service } from './service.js';
 import type { Detail, Listed, Made } from './wire.js';
 
@@ -32,10 +32,14 @@ export function idOf({ sandboxID, clientID }: Made, { legacy }: Pick<Service, 'l
   return legacy && clientID && !sandboxID.includes('-') ? `${sandboxID}-${clientID}` : sandboxID;
 }
 
+export function stateOf({ state = '' }: Pick<Listed, 'state'>): State {
+  return Object.hasOwn(STATES, state) ? (STATES[state] ?? 'unknown') : 'unknown';
+}
+
 /** A row of the list; what a pause does is said of those that are paused. Creation is told by nobody, and what is called the start is that of the present run. */
 export function toSandbox(wire: Detail | Listed, service: Service): Sandbox {
   const nativeState = wire.state ?? '';
-  const state = Object.hasOwn(STATES, nativeState) ? (STATES[nativeState] ?? 'unknown') : 'unknown';
+  const state = stateOf(wire);
   const endAt = timeOf(wire.endAt);
   const metadata = wire.metadata ?? {};
   return {
@@ -70,7 +74,8 @@ export function toWhole(wire: Detail, service: Service): Sandbox {
 }
 
 function lifetimeOf(wire: Detail, metadata: Record<string, string>, { vendor }: Service): Lifetime {
-  const { autoResume = null, onTimeout } = wire.lifecycle ?? {};
+  const { autoResume, onTimeout } = wire.lifecycle ?? {};
+  const refused = metadata[AUTO_RESUME_KEY] === 'false';
   const secondsAt = (key: string | null) => {
     const seconds = Number(key === null ? undefined : metadata[key]);
     return seconds > 0 ? seconds : null;
@@ -80,10 +85,7 @@ function lifetimeOf(wire: Detail, metadata: Record<string, string>, { vendor }: 
     ttlSeconds: secondsAt(TTL_KEY),
     idleSeconds: secondsAt(vendor.idleKey),
     onTimeout: onTimeout === 'pause' || onTimeout === 'kill' ? onTimeout : null,
-    autoResume,
+    // That of one for which nothing was asked is false too.
+    autoResume: autoResume === true || (refused ? false : null),
   };
-}
-
-function withoutOurs(metadata: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(metadata).filter(([key]) => !key.startsWith(OUR_PREFIX)));
 }

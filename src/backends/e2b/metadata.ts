@@ -6,3 +6,11 @@ export const REQUEST_KEY = `${OUR_PREFIX}request`;
 
 /** The seconds that `--ttl` gave at creation, which the API itself does not tell later, and a resume goes by. */
 export const TTL_KEY = `${OUR_PREFIX}ttl`;
+
+/** `false` where it was asked at creation that nothing wakes it, which the API tells of all that never wake. */
+export const AUTO_RESUME_KEY = `${OUR_PREFIX}auto-resume`;
+
+/** The labels of a sandbox. */
+export function withoutOurs(metadata: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata).filter(([key]) => !key.startsWith(OUR_PREFIX)));
+}

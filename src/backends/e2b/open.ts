@@ -5,6 +5,7 @@ import type { KeySource } from '../remote/key.js';
 import { lazyDoor } from '../remote/lazy-door.js';
 import { addressOf } from './access.js';
 import { e2bBackend } from './backend.js';
+import { createGate } from './gate.js';
 import { E2B, NOVITA } from './vendors.js';
 
 const VENDORS = { e2b: E2B, novita: NOVITA };
@@ -16,14 +17,20 @@ export function openE2b(
   clock: Clock = REAL_CLOCK,
 ): Backend {
   const vendor = VENDORS[type];
-  const { endpoint, legacy } = addressOf(vendor, options);
+  const { endpoint, legacy, domain, sandboxUrl } = addressOf(vendor, options);
+  const { name, debug } = options;
+  const gate = createGate({ name, vendor, domain, sandboxUrl, debug, clock });
   const { door, close } = lazyDoor({
     endpoint,
     kind: { title: vendor.title, variable: vendor.variables.key },
     source: { ...options, type },
     headers: (key) => ({ 'x-api-key': key }),
-    debug: options.debug,
+    debug,
     clock,
   });
-  return e2bBackend({ name: options.name, vendor, endpoint, legacy, clock, door }, close);
+  const service = { name, vendor, endpoint, legacy, clock, door, enter: gate.enter };
+  return e2bBackend(service, () => {
+    close();
+    gate.close();
+  });
 }

@@ -41,10 +41,15 @@ export async function* listSandboxes(
 }
 
 export async function getSandbox(service: Service, id: string, { signal }: Call): Promise<Sandbox> {
+  return toWhole(await readDetail(service, id, signal), service);
+}
+
+/** As the service tells it: with its tokens. */
+export async function readDetail(service: Service, id: string, signal: AbortSignal): Promise<Detail> {
   const { name } = service;
   if (!ID.test(id)) throw notFoundError(`no sandbox "${id}" on ${name}`, { backend: name, id });
   const answer = await service.door().ask({ method: 'GET', path: `/sandboxes/${id}`, signal });
-  return toWhole(sandboxIn<Detail>(answer, name), service);
+  return sandboxIn<Detail>(answer, name);
 }
 
 export function lookup(service: Service, reference: string, call: Call): Promise<Sandbox[]> {

@@ -1,6 +1,7 @@
 import type { Clock } from '../remote/clock.js';
 import type { Door } from '../remote/door.js';
 import type { Vendor } from './vendors.js';
+import type { Detail } from './wire.js';
 
 /** One control plane, as everything here sees it. */
 export interface Service {
@@ -13,6 +14,8 @@ export interface Service {
   clock: Clock;
   /** Opened when it is first needed, since what it is made of takes a while to load. */
   door(): Door;
+  /** A door to the inside of one sandbox, which need not be closed. */
+  enter(id: string, detail: Detail): Door;
 }
 
 /** The server gives up after 70 s itself, and snapshots of much memory take their time. */

@@ -8,7 +8,9 @@ export interface Vendor {
   domainOf: ((region: string) => string) | null;
   /** Domains that still speak the old dialect: see `Dialect.legacy`. */
   legacyDomains: ReadonlySet<string>;
-  variables: { key: string; domain: string; url: string };
+  variables: { key: string; domain: string; url: string; sandboxUrl: string };
+  /** What the headers that name a sandbox to its gateway begin with. */
+  routing: string;
   /** Whether a pause may keep the files only. */
   pausesFilesOnly: boolean;
   /** Whether the server filters lists by template. */
@@ -25,7 +27,8 @@ export const E2B: Vendor = {
   domain: 'e2b.app',
   domainOf: null,
   legacyDomains: new Set(),
-  variables: { key: 'E2B_API_KEY', domain: 'E2B_DOMAIN', url: 'E2B_API_URL' },
+  variables: { key: 'E2B_API_KEY', domain: 'E2B_DOMAIN', url: 'E2B_API_URL', sandboxUrl: 'E2B_SANDBOX_URL' },
+  routing: 'e2b',
   pausesFilesOnly: true,
   filtersByTemplate: true,
   idleKey: null,
@@ -50,7 +53,13 @@ export const NOVITA: Vendor = {
     'us-ga-01.sandbox-dev.novita.ai',
     'us-ca-1.sandbox-dev.novita.ai',
   ]),
-  variables: { key: 'NOVITA_API_KEY', domain: 'NOVITA_DOMAIN', url: 'NOVITA_API_URL' },
+  variables: {
+    key: 'NOVITA_API_KEY',
+    domain: 'NOVITA_DOMAIN',
+    url: 'NOVITA_API_URL',
+    sandboxUrl: 'NOVITA_SANDBOX_URL',
+  },
+  routing: 'novita',
   pausesFilesOnly: false,
   filtersByTemplate: false,
   idleKey: 'idle_timeout',

@@ -22,6 +22,12 @@ export interface Listed extends Made {
 
 /** The parts of `GET /sandboxes/ID` that are read. */
 export interface Detail extends Listed {
+  /** Lets in to its inside, and is never shown; there is none where anybody may come in. */
+  envdAccessToken?: string | null;
+  /** Where its inside is, where that is not the usual domain. */
+  domain?: string | null;
+  /** The version of what answers inside; older regions leave it out. */
+  envdVersion?: string;
   lifecycle?: { autoResume?: boolean; onTimeout?: string } | null;
 }
 

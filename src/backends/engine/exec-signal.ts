@@ -1,20 +1,10 @@
 import { unsupportedError } from '../../errors.js';
 import { COMMAND_EXIT } from '../../exit-codes.js';
 import type { SignalName } from '../../sandbox/exec.js';
+import { tellCommand } from '../mark.js';
 import { errorOf } from './answer.js';
 import type { Door } from './door.js';
 import { exitCodeOf, prepare } from './exec.js';
-
-/** A variable that a command and all that it begins have, by which they are found inside. */
-export const MARK = 'SANDMAN_EXEC';
-
-/**
- * Tells every process that has the mark; $1 is the mark, $2 the signal. A shell and grep are all it needs. It has no
- * mark of its own.
- */
-const TELL = `for found in $(grep -lzF "${MARK}=$1" /proc/[0-9]*/environ 2>/dev/null); do
-  pid=\${found#/proc/}; kill -"$2" "\${pid%/environ}" 2>/dev/null
-done; exit 0`;
 
 export interface Told {
   mark: string;
@@ -33,8 +23,7 @@ export async function tellMarked(
   { mark, name, user }: Told,
   signal: AbortSignal,
 ): Promise<void> {
-  const command = ['sh', '-c', TELL, 'sh', mark, name];
-  const spec = { command, env: {}, workdir: null, user, terminal: null };
+  const spec = { command: tellCommand('sh', mark, name), env: {}, workdir: null, user, terminal: null };
   const execId = await prepare(door, id, spec, false, signal);
   const path = `/exec/${execId}/start`;
   const answer = await door.ask({ method: 'POST', path, body: { Detach: false, Tty: false }, signal });

@@ -6,11 +6,12 @@ import type { Call } from '../../sandbox/backend.js';
 import { within } from '../../sandbox/deadline.js';
 import type { ExecSpec, Running, Streams, TerminalSize } from '../../sandbox/exec.js';
 import { uniqueWord } from '../../sandbox/unique.js';
+import { MARK } from '../mark.js';
 import { type Output, outputTo, type Piece } from '../output.js';
 import { errorOf, jsonOf } from './answer.js';
 import { demultiplex, undivided } from './demux.js';
 import type { Answer, Door } from './door.js';
-import { MARK, tellMarked } from './exec-signal.js';
+import { tellMarked } from './exec-signal.js';
 import { doubtStart, type StartDoubt } from './start-failure.js';
 
 const FIRST_PAUSE_MS = 5;
@@ -95,7 +96,7 @@ async function attach(
     const exitCode = await (cut === null
       ? exitCodeOf(door, execId, signal)
       : afterCut(door, execId, cut, signal));
-    for (const piece of start.settle(exitCode)) await output.write(piece);
+    for (const piece of start.settle(exitCode)) await output.write(piece, signal);
     return exitCode;
   } finally {
     output.close();
@@ -116,7 +117,7 @@ async function carry(
   stdin?.pipe(socket);
   try {
     for await (const piece of pieces) {
-      for (const certain of start.accept(piece)) await output.write(certain);
+      for (const certain of start.accept(piece)) await output.write(certain, signal);
       if (output.unread()) break;
     }
   } catch (error) {

@@ -42,7 +42,7 @@ async function carry(
   try {
     const pieces = response.headers['content-type'] === RAW ? undivided(response) : demultiplex(response);
     for await (const piece of pieces) {
-      await output.write(piece);
+      await output.write(piece, signal);
       if (output.unread()) return;
     }
   } catch (error) {

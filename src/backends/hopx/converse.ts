@@ -20,6 +20,7 @@ export interface Conversation {
   socket: Socket;
   stdin: NodeJS.ReadableStream | null;
   output: Output;
+  signal: AbortSignal;
 }
 
 /**
@@ -27,7 +28,7 @@ export interface Conversation {
  * exit code that was told, or null. What there was before the command began is not shown.
  */
 export async function converse(conversation: Conversation): Promise<number | null> {
-  const { inside, folder, mark, socket, stdin, output } = conversation;
+  const { inside, folder, mark, socket, stdin, output, signal } = conversation;
   const over = new AbortController();
   const greeted = new AbortController();
   const opening = behind(mark);
@@ -46,7 +47,7 @@ export async function converse(conversation: Conversation): Promise<number | nul
         impatience.clear();
         leave = typeInto(socket, stdin);
       }
-      await output.write({ toStderr: false, piece });
+      await output.write({ toStderr: false, piece }, signal);
       if (output.unread()) return null;
     }
     impatience.check();

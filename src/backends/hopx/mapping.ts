@@ -83,7 +83,6 @@ export function toSandbox(wire: Row, { name }: Pick<Service, 'name'>): Sandbox {
       ...NO_LIFETIME,
       ttlSeconds: wire.timeout_seconds || null,
       onTimeout: 'kill',
-      autoResume: false,
     },
     labels: {},
     resources: {

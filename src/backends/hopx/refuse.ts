@@ -3,12 +3,9 @@ import type { SandboxSpec } from '../../sandbox/spec.js';
 import { networkRefusal, refuseLacks, TEMPLATE_SAYS } from '../remote/refuse.js';
 import type { Service } from './service.js';
 
-/** A new sandbox may be made to run commands in. */
-const LACKS = TEMPLATE_SAYS.filter(([asked]) => asked !== 'exec');
-
 /** Fails where something was asked for that cannot be had, before anything is sent. */
 export function refuseWhatCannotBeHad({ name: backend }: Service, spec: SandboxSpec): void {
-  refuseLacks(backend, LACKS, spec);
+  refuseLacks(backend, TEMPLATE_SAYS, spec);
   const refused =
     networkRefusal(backend, spec) ?? labelRefusal(backend, spec) ?? lifetimeRefusal(backend, spec);
   if (refused !== null) throw refused.with({ backend });
@@ -32,5 +29,10 @@ function lifetimeRefusal(backend: string, { lifetime }: SandboxSpec): SandmanErr
       'use --on-timeout kill',
     );
   if (autoResume) return refusal('no sandbox wakes by itself', 'leave out --auto-resume');
+  if (autoResume === false)
+    return refusal(
+      'nothing keeps in mind that a sandbox must not be woken',
+      'leave out --no-auto-resume, and give exec --no-resume',
+    );
   return null;
 }

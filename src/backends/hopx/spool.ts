@@ -28,7 +28,7 @@ export async function follow(
   let script = first;
   for (let round = 1; ; round += 1) {
     const told = toldBy(await runScript(inside, { ...script, signal }), seen, inside);
-    for (const [at, piece] of told.bytes.entries()) await output.write({ toStderr: at === 1, piece });
+    for (const [at, piece] of told.bytes.entries()) await output.write({ toStderr: at === 1, piece }, signal);
     if (output.unread()) return COMMAND_EXIT.unread;
     const code = codeIn(told.fate, inside);
     if (code !== null) return code;

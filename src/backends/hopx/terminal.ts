@@ -57,7 +57,7 @@ async function toItsEnd(session: Session): Promise<number> {
     const socket = await connect(inside, signal);
     session.socket = socket;
     socket.send(sizing(session.size));
-    const told = await converse({ inside, folder, mark, socket, stdin: streams.stdin, output }).catch(
+    const told = await converse({ inside, folder, mark, socket, stdin: streams.stdin, output, signal }).catch(
       // What was noted inside tells how it ended, where anything does.
       (error: unknown) => codeNoted(inside, folder, error, signal),
     );

@@ -7,7 +7,6 @@ export type Lack = readonly [asked: Asked, what: string, hint: string];
 /** Where a sandbox is made from a template, and nothing else. */
 export const TEMPLATE_SAYS: readonly Lack[] = [
   ['command', 'a new sandbox runs what its template says', 'leave out the command'],
-  ['exec', 'sandman cannot run commands there yet', 'make the sandbox with `sandman create`'],
   ['cpus', 'the template says how many CPUs there are', 'leave out --cpus, or choose another template'],
   ['memory', 'the template says how much memory there is', 'leave out --memory, or choose another template'],
   ['disk', 'the template says how much disk there is', 'leave out --disk, or choose another template'],
@@ -34,8 +33,4 @@ export function networkRefusal(backend: string, { network, asked }: SandboxSpec)
     backend,
     hint: 'leave out --network, or give --network none',
   });
-}
-
-export function execLacking(backend: string): SandmanError {
-  return unsupportedError(`${backend}: sandman cannot run commands there yet`, { backend });
 }

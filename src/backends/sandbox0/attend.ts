@@ -66,20 +66,10 @@ async function carry(
       input.hold(event.type === 'session.paused');
     if (event.type !== 'output') continue;
     const piece = Buffer.from(event.data_base64 ?? '', 'base64');
-    await unlessAborted(output.write({ toStderr: event.stream === 'stderr', piece }), signal);
+    await output.write({ toStderr: event.stream === 'stderr', piece }, signal);
     if (output.unread()) return null;
   }
   return null;
-}
-
-/** A reader that is slow may be slower than who waits is patient. */
-function unlessAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    const settle = () => signal.removeEventListener('abort', stop);
-    work.finally(settle).then(resolve, reject);
-  });
 }
 
 /** Looking at a sandbox wakes nobody; looking at its session would. */

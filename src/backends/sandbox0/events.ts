@@ -1,6 +1,6 @@
-import type { Readable } from 'node:stream';
 import { hasCode, otherError, SandmanError, unreachableError } from '../../errors.js';
 import type { Clock } from '../remote/clock.js';
+import { lively } from '../remote/lively.js';
 import { intervalOf } from '../remote/rhythm.js';
 import { messagesOf } from '../remote/sse.js';
 import { AGAIN, type Session, type SessionEvent, TRIES } from './session.js';
@@ -92,24 +92,6 @@ async function* connection(
   } finally {
     // One that is let go of may fail once more, which tells nobody anything.
     opened.body.on('error', () => {}).destroy();
-  }
-}
-
-/** The pieces as they come; what falls silent has failed. Time that is spent on a piece does not count. */
-async function* lively(body: Readable, silenceMs: number): AsyncGenerator<Buffer> {
-  let timer: NodeJS.Timeout | undefined;
-  const listen = () => {
-    timer = setTimeout(() => body.destroy(new Error('nothing came any more')), silenceMs);
-  };
-  try {
-    listen();
-    for await (const piece of body) {
-      clearTimeout(timer);
-      yield piece as Buffer;
-      listen();
-    }
-  } finally {
-    clearTimeout(timer);
   }
 }
 

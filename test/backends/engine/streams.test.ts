@@ -18,7 +18,7 @@ const frame = (stream: number, text: string): Buffer => {
 async function carry(source: AsyncIterable<Buffer>, streams: Pick<Streams, 'stdout' | 'stderr'>) {
   const output = outputTo(streams);
   for await (const piece of demultiplex(source)) {
-    await output.write(piece);
+    await output.write(piece, new AbortController().signal);
     if (output.unread()) break;
   }
   output.close();

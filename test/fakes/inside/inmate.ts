@@ -66,6 +66,7 @@ export async function onTerminal(program: Program): Promise<Inmate> {
     env: { PATH, ...env },
     encoding: null,
   });
+  closeLate(pty);
   const source = new Readable({ read: () => pty.resume() });
   pty.onData((part: string | Buffer) => {
     if (!source.push(part)) pty.pause();
@@ -90,6 +91,16 @@ export async function onTerminal(program: Program): Promise<Inmate> {
     exited,
     signal: (name) => tellGroup(pty.pid, name),
     resize: ({ columns, rows }) => pty.resize(columns, rows),
+  };
+}
+
+/** It is closed 200 ms behind the exit, which on a busy machine may be before what was written last is read. */
+function closeLate(pty: object): void {
+  const { _socket: socket } = pty as { _socket: Readable };
+  const destroy = socket.destroy.bind(socket);
+  socket.destroy = (error) => {
+    setImmediate(() => setImmediate(() => destroy(error)));
+    return socket;
   };
 }
 
