@@ -63,7 +63,7 @@ it('brings 24 MB whole to a reader that is slow, of which the service lets go', 
   expect(seen).toBe(24_000_000);
   const truth = await box.shell('sha256sum < copy');
   expect(truth.stdout.toString().split(' ')[0]).toBe(hash.digest('hex'));
-  expect(box.fake.count(/GET .*\/events\/stream$/)).toBeGreaterThan(2);
+  expect(box.fake.count(/GET .*\/events\/stream$/)).toBeGreaterThan(1);
 });
 
 it('gives the sandbox’s environment and its own, which wins, and the folder', async () => {

@@ -39,8 +39,8 @@ describe('a stream that breaks is taken up where it was left: nothing is doubled
     await expectWhole();
   });
 
-  // Behind the last there is none by which it would be missed.
-  it.each(numbers.slice(0, 13))('where event %i was left out', async (seq) => {
+  // Behind the last there is none by which it would be missed; pieces that come together may be one event.
+  it.each(numbers.slice(0, 7))('where event %i was left out', async (seq) => {
     box.fake.streams.skip.push(seq);
     await expectWhole();
   });
