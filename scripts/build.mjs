@@ -64,6 +64,8 @@ const apart = {
 const COMMON = {
   bundle: true,
   format: 'cjs',
+  // What bin/load.js runs has no loader of modules.
+  supported: { 'dynamic-import': false },
   platform: 'node',
   target: 'node20',
   minify: true,

@@ -10,37 +10,37 @@ describe.each(ENGINE_NAMES)('logs on %s', (engineName) => {
   const logs = (...line: string[]) => fleet.sandman(['logs', ...line]);
   /** One that has written all that it will. */
   const written = async (script: string) => {
-    const made = await fleet.make('running', command(`${script}; echo end >&2; exec sleep 1000`));
-    await eventually(async () => (await logs(made.name)).stderr.endsWith('end\n'));
+    const made = await fleet.make('running', command(`${script}; echo end; exec sleep 1000`));
+    await eventually(async () => (await logs(made.name)).stdout.endsWith('end\n'));
     return made.name;
   };
 
   it('shows what the main process has written, output and errors apart', async () => {
     const name = await written('echo out; echo err >&2; printf "a\\000b\\r\\n"');
+    await eventually(async () => (await logs(name)).stderr !== '');
     const ran = await logs(name);
-    expect(ran).toMatchObject({ code: 0, stderr: 'err\nend\n' });
-    expect(ran.stdout).toBe('out\na\0b\r\n');
+    expect(ran).toMatchObject({ code: 0, stdout: 'out\na\0b\r\nend\n', stderr: 'err\n' });
   });
 
   it('is there for what is paused, and for what has ended', async () => {
     const name = await written('echo out');
     await fleet.sandman(['pause', name]);
-    expect(await logs(name)).toMatchObject({ code: 0, stdout: 'out\n' });
+    expect(await logs(name)).toMatchObject({ code: 0, stdout: 'out\nend\n' });
     await fleet.sandman(['stop', name, '--grace', '0s']);
-    expect(await logs(name)).toMatchObject({ code: 0, stdout: 'out\n' });
+    expect(await logs(name)).toMatchObject({ code: 0, stdout: 'out\nend\n' });
   });
 
   it('--tail shows the last lines alone, and none where it is 0', async () => {
     const name = await written('for n in 1 2 3 4 5; do echo $n; done');
-    expect(await logs(name, '--tail', '3')).toMatchObject({ code: 0, stdout: '4\n5\n', stderr: 'end\n' });
+    expect(await logs(name, '--tail', '3')).toMatchObject({ code: 0, stdout: '4\n5\nend\n', stderr: '' });
     expect(await logs(name, '--tail', '0')).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });
 
   it('--since leaves out what is older', async () => {
     const name = await written('echo old; sleep 2.5; echo new');
-    expect((await logs(name)).stdout).toBe('old\nnew\n');
-    expect(await logs(name, '--since', '2s')).toMatchObject({ code: 0, stdout: 'new\n' });
-    expect(await logs(name, '--since', '1h')).toMatchObject({ code: 0, stdout: 'old\nnew\n' });
+    expect((await logs(name)).stdout).toBe('old\nnew\nend\n');
+    expect(await logs(name, '--since', '2s')).toMatchObject({ code: 0, stdout: 'new\nend\n' });
+    expect(await logs(name, '--since', '1h')).toMatchObject({ code: 0, stdout: 'old\nnew\nend\n' });
   });
 
   it('-f goes on with what comes, and ends with the process', async () => {

@@ -94,12 +94,18 @@ export async function onTerminal(program: Program): Promise<Inmate> {
   };
 }
 
+/** How long a terminal that others still hold is kept open. */
+const HELD_MS = 1000;
+
 /** It is closed 200 ms behind the exit, which on a busy machine may be before what was written last is read. */
 function closeLate(pty: object): void {
   const { _socket: socket } = pty as { _socket: Readable };
   const destroy = socket.destroy.bind(socket);
   socket.destroy = (error) => {
-    setImmediate(() => setImmediate(() => destroy(error)));
+    // Of a terminal that nobody holds any more the end is an error.
+    if (error || socket.readableEnded) return destroy(error);
+    const timer = setTimeout(destroy, HELD_MS);
+    socket.once('end', destroy).once('close', () => clearTimeout(timer));
     return socket;
   };
 }
