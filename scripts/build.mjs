@@ -11,6 +11,7 @@ const APART = {
   execa: ['execa'],
   ora: ['ora'],
   prompts: ['@inquirer/prompts', '@inquirer/core'],
+  tar: ['tar'],
   undici: [
     'undici/lib/api/api-request.js',
     'undici/lib/core/connect.js',

@@ -46,6 +46,7 @@ export const SECTIONS: ReadonlyArray<readonly [heading: string, entries: readonl
     [
       ['exec', async () => (await import('./commands/exec.js')).registerExec],
       ['shell connect', async () => (await import('./commands/shell.js')).registerShell],
+      ['cp', async () => (await import('./commands/cp.js')).registerCp],
       ['logs', async () => (await import('./commands/logs.js')).registerLogs],
     ],
   ],

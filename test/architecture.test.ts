@@ -16,9 +16,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['errors', 'io', 'parse', 'sandbox'],
   backends: ['config', 'errors', 'exit-codes', 'sandbox', 'version'],
   completion: [],
+  copy: ['errors', 'exit-codes', 'sandbox'],
   context: ['backends', 'config', 'io', 'sandbox', 'signals'],
   commands: [
-    ...['backends', 'completion', 'config', 'context', 'errors', 'exit-codes', 'io', 'parse'],
+    ...['backends', 'completion', 'config', 'context', 'copy', 'errors', 'exit-codes', 'io', 'parse'],
     ...['program', 'sandbox', 'signals', 'version'],
   ],
   'help-layout': ['commands'],
@@ -47,6 +48,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'undici/lib/dispatcher/pool.js': /^backends\/remote\/send\.ts$/,
   'undici/lib/core/connect.js': /^backends\/remote\/send\.ts$/,
   'undici/lib/web/websocket/websocket.js': /^backends\/remote\/web-socket\.ts$/,
+  tar: /^copy\/tar\.ts$/,
   execa: /^(commands\/config|backends\/engine\/tunnel)\.ts$/,
 };
 

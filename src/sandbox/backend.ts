@@ -70,9 +70,12 @@ export interface LogOptions {
   sinceSeconds: number | null;
 }
 
-/** Files in and out of a running sandbox, as tar streams. */
+/** Files in and out of a running sandbox, as tar streams. Paths are absolute. */
 export interface Archives {
-  /** What is at a path; the names in it begin with the last part of the path. `not_found` where nothing is there. */
+  /**
+   * What is at a path; the names in it begin with the last part of the path, and behind `/.` with nothing. Fails where
+   * nothing is there, mostly as `not_found`.
+   */
   read(id: string, path: string, call: Call): Promise<Readable>;
   /** Unpacks in a folder that is there; what was unpacked before a failure stays. */
   write(id: string, folder: string, tar: Readable, call: Call): Promise<void>;

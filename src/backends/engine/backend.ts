@@ -4,6 +4,7 @@ import type { State } from '../../sandbox/sandbox.js';
 import { CHANGE_VERBS } from '../../sandbox/transitions.js';
 import { uniqueWord } from '../../sandbox/unique.js';
 import { waitForEach } from '../../sandbox/wait.js';
+import { archivesOf } from './archive.js';
 import { checkEngine } from './check.js';
 import { createSandbox } from './create.js';
 import type { Door } from './door.js';
@@ -65,6 +66,7 @@ export function engineBackend(
     exec: (id, spec, streams, call) => named(call, ({ door }) => execInside(door, id, spec, streams, call)),
     logs: (id, options, streams, call) =>
       named(call, ({ door }) => readLogs(door, id, options, streams, call)),
+    archives: archivesOf(named),
     watch: (call) =>
       named(call, async ({ door, dialect }) => {
         const { replaysEvents } = await dialect(call.signal);

@@ -1,5 +1,5 @@
-import type { IncomingMessage, RequestOptions } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
+import type { Duplex, Readable } from 'node:stream';
 import { type ErrorDetails, timeoutError, unreachableError } from '../../errors.js';
 import { type OpenTunnel, type Transport, transportFor } from './connect.js';
 import { type Endpoint, formatEndpoint } from './endpoint.js';
@@ -13,10 +13,12 @@ export interface Answer {
 }
 
 export interface Ask {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Path and query, without an API version: the engine then speaks its own newest. */
   path: string;
   body?: unknown;
+  /** Sent as it comes, in place of a body; its failure is that of the request. */
+  tar?: Readable;
   signal: AbortSignal;
 }
 
@@ -62,7 +64,7 @@ interface Sent {
 
 function send(
   { request, agent, options }: Transport,
-  { method, path, body, signal }: Ask,
+  { method, path, body, tar, signal }: Ask,
   extra: Record<string, string>,
   failed: (error: Error, signal: AbortSignal) => Error,
 ): Promise<Sent> {
@@ -72,6 +74,7 @@ function send(
     ...(text === undefined
       ? {}
       : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+    ...(tar === undefined ? {} : { 'content-type': 'application/x-tar' }),
   };
   const settings: RequestOptions = { ...options, agent, method, path, headers, signal };
   return new Promise((resolve, reject) => {
@@ -83,8 +86,23 @@ function send(
       if (head.length > 0) socket.unshift(head);
       resolve({ response, socket });
     });
-    sent.end(text);
+    if (tar === undefined) sent.end(text);
+    else pour(tar, sent, reject);
   });
+}
+
+/** An engine that wants no more answers before the end; what is left is not sent then. */
+function pour(tar: Readable, sent: ClientRequest, fail: (error: Error) => void): void {
+  tar.once('error', (error) => {
+    fail(error);
+    sent.destroy();
+  });
+  sent.once('response', (response: IncomingMessage) => {
+    if (sent.writableEnded) return;
+    tar.unpipe(sent);
+    response.once('end', () => sent.destroy());
+  });
+  tar.pipe(sent);
 }
 
 /** By events, since there is one for each of many sandboxes and an iterator for each is felt. */

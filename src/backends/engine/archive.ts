@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { unreachableError } from '../../errors.js';
+import type { Archives, Call } from '../../sandbox/backend.js';
+import { errorOf } from './answer.js';
+import { toAnswer } from './door.js';
+import type { Engine } from './engine.js';
+
+/**
+ * Files in and out by the engine, which reads and writes as root. Source: the Engine API's "Get an archive of a filesystem
+ * resource in a container" and "Extract an archive of files or folders to a directory in a container".
+ */
+export function archivesOf(
+  named: <T>(call: Call, work: (found: Engine) => Promise<T>) => Promise<T>,
+): Archives {
+  return {
+    read: (id, path, call) =>
+      named(call, async ({ door }) => {
+        const response = await door.open({ method: 'GET', path: pathOf(id, path), signal: call.signal });
+        if (response.statusCode !== 200) throw errorOf(await toAnswer(response));
+        return Readable.from(parts(response, call.signal), { objectMode: false });
+      }),
+    write: (id, folder, tar, call) =>
+      named(call, async ({ door }) => {
+        const answer = await door.ask({ method: 'PUT', path: pathOf(id, folder), tar, signal: call.signal });
+        if (answer.status !== 200) throw errorOf(answer);
+      }),
+  };
+}
+
+function pathOf(id: string, path: string): string {
+  return `/containers/${id}/archive?path=${encodeURIComponent(path)}`;
+}
+
+async function* parts(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Buffer> {
+  try {
+    yield* response as AsyncIterable<Buffer>;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw unreachableError('lost the engine in the middle of a copy', { retryable: true, cause: error });
+  } finally {
+    response.destroy();
+  }
+}

@@ -1,0 +1,83 @@
+import { asSandmanError } from '../errors.js';
+import type { Archives } from '../sandbox/backend.js';
+import { within } from '../sandbox/deadline.js';
+import { titleOf } from '../sandbox/sandbox.js';
+import { uniqueWord } from '../sandbox/unique.js';
+import { byTar } from './by-tar.js';
+import { putDirectly } from './directly.js';
+import { onWhichSide } from './failure.js';
+import { type Box, refused, runScript } from './inside.js';
+import type { Owner } from './pack.js';
+import { FORGET, PLAN, SETTLE } from './scripts.js';
+import { type Copied, type Source, sizeOf, stream } from './sending.js';
+
+/** How long it may take to take away what has come of a copy that failed. */
+const CLEAN_UP_MS = 15_000;
+
+interface Plan {
+  /** Where it comes to be. */
+  final: string;
+  /** A folder of its own, on the same disk. */
+  stage: string;
+  merge: string;
+  /** The engine does not see that disk. */
+  hidden: boolean;
+  owner: Owner;
+}
+
+/**
+ * Copies into a sandbox: all of it arrives in a folder of its own beside the target, and is moved when it is whole. A
+ * failure leaves the target as it was. Without a shell inside it is unpacked where it is to be.
+ */
+export async function copyInto(box: Box, source: Source, path: string): Promise<Copied> {
+  const word = uniqueWord();
+  const name = source.kind === 'stream' ? '' : source.name;
+  const asked = [path, name, source.kind, word];
+  let plan: Plan | null = null;
+  try {
+    plan = planOf(box, await runScript(box, PLAN, ...asked, 'make'));
+    if (plan === null) return await putDirectly(box, source, path);
+    await send(box, source, plan, word);
+    const { stage, final, merge } = plan;
+    const said = await runScript(box, SETTLE, stage, final, merge, word);
+    if (said?.[0] === 'no') throw refused(box, said.slice(1));
+    return { target: final, ...sizeOf(source) };
+  } catch (error) {
+    const [script, ...words] = plan === null ? [PLAN, ...asked, 'forget'] : [FORGET, plan.stage];
+    if (plan !== null || box.call.signal.aborted) await cleanUp(box, script, words);
+    throw asSandmanError(onWhichSide(error, titleOf(box.sandbox), { inside: plan?.final ?? path }));
+  }
+}
+
+function planOf(box: Box, said: string[] | null): Plan | null {
+  if (said === null) return null;
+  const [yes, final = '', stage = '', merge = '', hidden, uid, gid] = said;
+  if (yes !== 'yes') throw refused(box, said.slice(1));
+  return { final, stage, merge, hidden: hidden === 'yes', owner: { uid: Number(uid), gid: Number(gid) } };
+}
+
+async function send(box: Box, source: Source, plan: Plan, word: string): Promise<void> {
+  const { sandbox, call } = box;
+  const isStream = source.kind === 'stream';
+  const tar = await stream(box, source, word, plan.owner);
+  try {
+    const folder = isStream ? `${plan.stage}/${word}` : plan.stage;
+    await archivesFor(box, plan, isStream).write(sandbox.id, folder, tar, call);
+  } finally {
+    tar.destroy();
+  }
+}
+
+/** An engine unpacks as root, and what a stream says is whose: nobody else could move that. */
+function archivesFor(box: Box, { hidden, owner }: Plan, isStream: boolean): Archives {
+  const { archives } = box.backend;
+  return archives === undefined || hidden || (isStream && owner.uid !== 0) ? byTar(box) : archives;
+}
+
+/** Not under the signal that cut it short. What cannot be reached any more keeps it. */
+async function cleanUp(box: Box, script: string, words: string[]): Promise<void> {
+  const never = new AbortController().signal;
+  await within(never, CLEAN_UP_MS, 'clean-up', (signal) =>
+    runScript({ ...box, call: { ...box.call, signal } }, script, ...words),
+  ).catch(() => {});
+}
