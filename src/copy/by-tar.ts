@@ -7,8 +7,17 @@ import { type Box, begin, failed, orNull } from './inside.js';
 /** GNU's tar ends with 1 where something grew or went while it was read, which is what running sandboxes do. */
 const MOVING = /(file changed as we read it|file removed before we read it|file shrank by \d+ bytes.*)$/;
 
+/** Podman takes a path for a pattern. */
+const PATTERN = /[*?[\\]/;
+
+/** The backend's own way to files, where it has one that can be used for the path; else by `tar`. */
+export function archivesFor(box: Box, path: string, { needsTar }: { needsTar: boolean }): Archives {
+  const { archives } = box.backend;
+  return archives === undefined || needsTar || PATTERN.test(path) ? byTar(box) : archives;
+}
+
 /** Files in and out by the `tar` that is inside; `unsupported` where there is none. */
-export function byTar(box: Box): Archives {
+function byTar(box: Box): Archives {
   return {
     read: async (_id, path, call) => {
       const out = new PassThrough();

@@ -1,9 +1,8 @@
 import { asSandmanError } from '../errors.js';
-import type { Archives } from '../sandbox/backend.js';
 import { within } from '../sandbox/deadline.js';
 import { titleOf } from '../sandbox/sandbox.js';
 import { uniqueWord } from '../sandbox/unique.js';
-import { byTar } from './by-tar.js';
+import { archivesFor } from './by-tar.js';
 import { putDirectly } from './directly.js';
 import { onWhichSide } from './failure.js';
 import { type Box, refused, runScript } from './inside.js';
@@ -58,20 +57,19 @@ function planOf(box: Box, said: string[] | null): Plan | null {
 
 async function send(box: Box, source: Source, plan: Plan, word: string): Promise<void> {
   const { sandbox, call } = box;
-  const isStream = source.kind === 'stream';
   const tar = await stream(box, source, word, plan.owner);
   try {
-    const folder = isStream ? `${plan.stage}/${word}` : plan.stage;
-    await archivesFor(box, plan, isStream).write(sandbox.id, folder, tar, call);
+    const folder = source.kind === 'stream' ? `${plan.stage}/${word}` : plan.stage;
+    const archives = archivesFor(box, folder, { needsTar: needsTar(plan, source) });
+    await archives.write(sandbox.id, folder, tar, call);
   } finally {
     tar.destroy();
   }
 }
 
 /** An engine unpacks as root, and what a stream says is whose: nobody else could move that. */
-function archivesFor(box: Box, { hidden, owner }: Plan, isStream: boolean): Archives {
-  const { archives } = box.backend;
-  return archives === undefined || hidden || (isStream && owner.uid !== 0) ? byTar(box) : archives;
+function needsTar({ hidden, owner }: Plan, source: Source): boolean {
+  return hidden || (source.kind === 'stream' ? owner.uid !== 0 : source.leaving);
 }
 
 /** Not under the signal that cut it short. What cannot be reached any more keeps it. */

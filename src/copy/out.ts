@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream';
 import { asSandmanError, otherError } from '../errors.js';
 import type { Archives } from '../sandbox/backend.js';
 import { titleOf } from '../sandbox/sandbox.js';
-import { byTar } from './by-tar.js';
+import { archivesFor } from './by-tar.js';
 import { fromRoot, requireArchives } from './directly.js';
 import { onWhichSide } from './failure.js';
 import { counted, whole } from './flow.js';
@@ -63,7 +63,6 @@ export async function streamOut(
 }
 
 async function lookFor(box: Box, path: string): Promise<Find> {
-  const { archives } = box.backend;
   const contents = /(^|\/)\.$/.test(path);
   const said = await runScript(box, LOOK, path);
   if (said === null) {
@@ -73,7 +72,7 @@ async function lookFor(box: Box, path: string): Promise<Find> {
   const [yes, kind, found = '', hidden] = said;
   if (yes !== 'yes') throw refused(box, said.slice(1));
   // Podman gives what a link leads to, and not the link.
-  const own = archives === undefined || hidden === 'yes' || kind === 'link' ? byTar(box) : archives;
+  const own = archivesFor(box, found, { needsTar: hidden === 'yes' || kind === 'link' });
   return { path: found, contents, kind: kind === 'folder' ? 'folder' : 'file', archives: own };
 }
 

@@ -1,5 +1,5 @@
-import { lstat, opendir, realpath, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { lstat, opendir, readlink, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { usageError } from '../errors.js';
 
 /** What of this machine is to be copied. */
@@ -11,6 +11,8 @@ export interface LocalSource {
   name: string;
   files: number;
   bytes: number;
+  /** It has a link that leads out of it; Docker refuses to unpack one. */
+  leaving: boolean;
 }
 
 /** What a path means: with a slash at its end a folder, with `/.` its contents. `usage` where it is not there. */
@@ -24,13 +26,9 @@ export async function localSource(given: string, cwd: string): Promise<LocalSour
   if (!found.isDirectory()) {
     if (!found.isFile() && !found.isSymbolicLink())
       throw usageError(`"${given}" is neither a file nor a folder`);
-    return {
-      path: absolute,
-      kind: 'file',
-      name: basename(absolute),
-      files: 1,
-      bytes: found.isFile() ? found.size : 0,
-    };
+    const bytes = found.isFile() ? found.size : 0;
+    const leaving = found.isSymbolicLink() && (await leavesBy(absolute, dirname(absolute)));
+    return { path: absolute, kind: 'file', name: basename(absolute), files: 1, bytes, leaving };
   }
   const path = await realpath(absolute);
   const kind = /(^|\/)\.$/.test(given) || path === '/' ? 'contents' : 'folder';
@@ -38,18 +36,24 @@ export async function localSource(given: string, cwd: string): Promise<LocalSour
 }
 
 /** How much there is in a folder; what cannot be read is left to whoever reads it. */
-async function measure(folder: string): Promise<{ files: number; bytes: number }> {
-  let [files, bytes] = [0, 0];
-  const folders = [folder];
+async function measure(root: string): Promise<Pick<LocalSource, 'files' | 'bytes' | 'leaving'>> {
+  const all = { files: 0, bytes: 0, leaving: false };
+  const folders = [root];
   for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
     const entries = await opendir(at).catch(() => null);
     if (entries === null) continue;
     for await (const entry of entries) {
       const path = join(at, entry.name);
       if (entry.isDirectory()) folders.push(path);
-      else files += 1;
-      if (entry.isFile()) bytes += (await lstat(path).catch(() => ({ size: 0 }))).size;
+      else all.files += 1;
+      if (entry.isFile()) all.bytes += (await lstat(path).catch(() => ({ size: 0 }))).size;
+      if (entry.isSymbolicLink()) all.leaving ||= await leavesBy(path, root);
     }
   }
-  return { files, bytes };
+  return all;
+}
+
+async function leavesBy(link: string, root: string): Promise<boolean> {
+  const to = await readlink(link).catch(() => '');
+  return !isAbsolute(to) && /^\.\.(\/|$)/.test(relative(root, join(dirname(link), to)));
 }

@@ -1,8 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import type { TestEngine } from './engines.js';
 
 /** What the engine really answered; null where the request was never passed on. */
@@ -40,7 +41,7 @@ export type Fault = keyof typeof FAULTS;
 
 /** Which requests to tamper with, and how. */
 export interface Tampering {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   path: RegExp;
   /** Null: the engine's own answer. */
   fault: Fault | null;
@@ -76,6 +77,10 @@ export async function faultProxy(engine: TestEngine, tampering: Tampering | null
     if (tampering.passOn) askEngine(engine, incoming, response, (truth) => strike(response, truth));
     else strike(response, null);
   });
+  server.on('upgrade', (incoming, inward, head) => {
+    requests.push(`${incoming.method} ${incoming.url}`);
+    passRaw(engine, incoming, inward, head);
+  });
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
@@ -92,6 +97,23 @@ export async function faultProxy(engine: TestEngine, tampering: Tampering | null
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/** A request that turns its connection into a raw one, as attaching to a process does. */
+function passRaw(engine: TestEngine, incoming: IncomingMessage, inward: Duplex, head: Buffer): void {
+  const onward = connect(engine.socket);
+  const { method, url, rawHeaders } = incoming;
+  const lines = rawHeaders.map((word, at) => (at % 2 === 0 ? `${word}: ` : `${word}\r\n`));
+  onward.write(`${method} ${url} HTTP/1.1\r\n${lines.join('')}\r\n`);
+  onward.write(head);
+  inward.pipe(onward).pipe(inward);
+  for (const [one, other] of [
+    [inward, onward],
+    [onward, inward],
+  ] as const) {
+    one.on('error', () => other.destroy());
+    one.on('close', () => other.destroy());
+  }
 }
 
 function fits({ method, path }: Tampering, { method: asked, url = '' }: IncomingMessage): boolean {

@@ -95,6 +95,8 @@ async function follow(child: ChildProcess, streams: Streams, signal: AbortSignal
     const [code, killedBy] = (await once(child, 'close', { signal })) as [number | null, NodeJS.Signals];
     return code ?? 128 + constants.signals[killedBy];
   } catch (error) {
+    // As where a connection is lost: there is no more input.
+    child.stdin?.destroy();
     signal.throwIfAborted();
     throw error;
   } finally {
