@@ -5,12 +5,12 @@ _sandman() {
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     longer="${path:+$path }$word"
     case "$longer" in
-      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"wait"|"ttl"|"exec"|"shell"|"connect"|"logs"|"list"|"ls"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") path="$longer" ;;
+      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"wait"|"ttl"|"exec"|"shell"|"connect"|"cp"|"logs"|"list"|"ls"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") path="$longer" ;;
     esac
   done
   case "$path" in
     "")
-      words="create run start stop pause resume kill rm delete wait ttl exec shell connect logs list ls info doctor login logout whoami backend template config completion help --version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="create run start stop pause resume kill rm delete wait ttl exec shell connect cp logs list ls info doctor login logout whoami backend template config completion help --version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
@@ -133,6 +133,13 @@ _sandman() {
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
         --shell|--env|-e|--workdir|-w|--user|-u|--backend|-b|--columns) silent=1 ;;
+      esac ;;
+    "cp")
+      words="--no-resume --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --output|-o) values="table wide json jsonl id" ;;
+        --config) files=1 ;;
+        --backend|-b|--columns) silent=1 ;;
       esac ;;
     "logs")
       words="--follow -f --tail --since --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"

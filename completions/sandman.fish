@@ -4,7 +4,7 @@ function __sandman_at
     for word in (commandline -opc)[2..-1]
         set -l longer (string trim -- "$path $word")
         switch $longer
-            case 'create' 'run' 'start' 'stop' 'pause' 'resume' 'kill' 'rm' 'delete' 'wait' 'ttl' 'exec' 'shell' 'connect' 'logs' 'list' 'ls' 'info' 'doctor' 'login' 'logout' 'whoami' 'backend' 'backend list' 'backend ls' 'backend show' 'backend add' 'backend remove' 'backend rm' 'backend use' 'backend check' 'template' 'template list' 'template ls' 'config' 'config get' 'config set' 'config unset' 'config list' 'config ls' 'config path' 'config edit' 'completion' 'help'
+            case 'create' 'run' 'start' 'stop' 'pause' 'resume' 'kill' 'rm' 'delete' 'wait' 'ttl' 'exec' 'shell' 'connect' 'cp' 'logs' 'list' 'ls' 'info' 'doctor' 'login' 'logout' 'whoami' 'backend' 'backend list' 'backend ls' 'backend show' 'backend add' 'backend remove' 'backend rm' 'backend use' 'backend check' 'template' 'template list' 'template ls' 'config' 'config get' 'config set' 'config unset' 'config list' 'config ls' 'config path' 'config edit' 'completion' 'help'
                 set path $longer
         end
     end
@@ -25,6 +25,7 @@ complete -c sandman -f -n '__sandman_at \'\'' -a ttl -d 'show when a sandbox end
 complete -c sandman -f -n '__sandman_at \'\'' -a exec -d 'run a command in a sandbox, waking it where it is paused'
 complete -c sandman -f -n '__sandman_at \'\'' -a shell -d 'open an interactive shell in a sandbox, waking it where it is paused'
 complete -c sandman -f -n '__sandman_at \'\'' -a connect -d 'open an interactive shell in a sandbox, waking it where it is paused'
+complete -c sandman -f -n '__sandman_at \'\'' -a cp -d 'copy files and folders into a sandbox, or out of it'
 complete -c sandman -f -n '__sandman_at \'\'' -a logs -d 'show what the main process of a sandbox has written'
 complete -c sandman -f -n '__sandman_at \'\'' -a list -d 'show sandboxes, in whatever state'
 complete -c sandman -f -n '__sandman_at \'\'' -a ls -d 'show sandboxes, in whatever state'
@@ -319,6 +320,17 @@ complete -c sandman -n '__sandman_at \'connect\'' -l no-input -f -d 'never ask'
 complete -c sandman -n '__sandman_at \'connect\'' -l debug -f -d 'say what is done, and where a failure comes from'
 complete -c sandman -n '__sandman_at \'connect\'' -l config -r -F -d 'config file (env: SANDMAN_CONFIG_DIR, its folder)'
 complete -c sandman -n '__sandman_at \'connect\'' -l help -s h -f -d 'show help'
+complete -c sandman -n '__sandman_at \'cp\'' -l no-resume -f -d 'refuse one that is paused'
+complete -c sandman -n '__sandman_at \'cp\'' -l backend -s b -x -d 'backend to use (env: SANDMAN_BACKEND)'
+complete -c sandman -n '__sandman_at \'cp\'' -l output -s o -x -a 'table wide json jsonl id' -d 'table, wide, json, jsonl, id (env: SANDMAN_OUTPUT)'
+complete -c sandman -n '__sandman_at \'cp\'' -l json -f -d 'same as -o json'
+complete -c sandman -n '__sandman_at \'cp\'' -l quiet -s q -f -d 'only the ids: same as -o id'
+complete -c sandman -n '__sandman_at \'cp\'' -l columns -x -d 'columns of the table, with commas between them'
+complete -c sandman -n '__sandman_at \'cp\'' -l no-color -f -d 'no colour (env: NO_COLOR)'
+complete -c sandman -n '__sandman_at \'cp\'' -l no-input -f -d 'never ask'
+complete -c sandman -n '__sandman_at \'cp\'' -l debug -f -d 'say what is done, and where a failure comes from'
+complete -c sandman -n '__sandman_at \'cp\'' -l config -r -F -d 'config file (env: SANDMAN_CONFIG_DIR, its folder)'
+complete -c sandman -n '__sandman_at \'cp\'' -l help -s h -f -d 'show help'
 complete -c sandman -n '__sandman_at \'logs\'' -l follow -s f -f -d 'go on with what comes, until the process ends'
 complete -c sandman -n '__sandman_at \'logs\'' -l tail -x -d 'only the last so many lines'
 complete -c sandman -n '__sandman_at \'logs\'' -l since -x -d 'only what is no older'

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { unreachableError } from '../errors.js';
+import type { SandmanError } from '../errors.js';
 
 /** An archive ends with two blocks of zeroes. */
 const END_BYTES = 1024;
@@ -17,7 +17,7 @@ export function counted(stream: Readable, tell: (bytes: number) => void): Readab
 }
 
 /** The same archive; fails where it ends without its end, since what is cut between two files looks well otherwise. */
-export function whole(tar: Readable): Readable {
+export function whole(tar: Readable, cutShort: () => SandmanError): Readable {
   let zeroes = 0;
   return through(async function* () {
     for await (const part of tar as AsyncIterable<Buffer>) {
@@ -26,7 +26,7 @@ export function whole(tar: Readable): Readable {
       zeroes = last < 0 ? zeroes + tail.length : tail.length - 1 - last;
       yield part;
     }
-    if (zeroes < END_BYTES) throw unreachableError('the copy was cut short', { retryable: true });
+    if (zeroes < END_BYTES) throw cutShort();
   });
 }
 

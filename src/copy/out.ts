@@ -1,7 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { asSandmanError, otherError } from '../errors.js';
+import { asSandmanError, otherError, unreachableError } from '../errors.js';
 import type { Archives } from '../sandbox/backend.js';
 import { titleOf } from '../sandbox/sandbox.js';
 import { archivesFor } from './by-tar.js';
@@ -79,8 +79,12 @@ async function lookFor(box: Box, path: string): Promise<Find> {
 async function read(box: Box, { archives }: Find, path: string): Promise<Readable> {
   const text = `copying from ${titleOf(box.sandbox)}`;
   box.call.onProgress?.({ text });
-  const tar = whole(await archives.read(box.sandbox.id, path, box.call));
+  const tar = whole(await archives.read(box.sandbox.id, path, box.call), cutShort);
   return counted(tar, (current) => box.call.onProgress?.({ text, current }));
+}
+
+function cutShort() {
+  return unreachableError('the copy was cut short', { retryable: true });
 }
 
 function landingKind({ path, contents }: Find, kind: 'file' | 'folder') {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
+import { otherError } from '../errors.js';
 import { titleOf } from '../sandbox/sandbox.js';
-import { counted } from './flow.js';
+import { counted, whole } from './flow.js';
 import type { Box } from './inside.js';
 import { type Owner, pack } from './pack.js';
 import type { LocalSource } from './source.js';
@@ -25,6 +26,12 @@ export function sizeOf(source: Source): Pick<Copied, 'files' | 'bytes'> {
 export async function stream(box: Box, source: Source, top: string | null, owner: Owner): Promise<Readable> {
   const total = source.kind === 'stream' ? 0 : source.bytes;
   const text = `copying to ${titleOf(box.sandbox)}`;
-  const tar = source.kind === 'stream' ? source.stream : await pack(source, top, owner);
+  const tar = source.kind === 'stream' ? whole(source.stream, noArchive) : await pack(source, top, owner);
   return counted(tar, (bytes) => box.call.onProgress?.({ text, current: Math.min(bytes, total), total }));
+}
+
+function noArchive() {
+  return otherError('what came on standard input is no tar stream, or not all of one', {
+    hint: 'a compressed one must be unpacked on the way, as in gzip -dc FILE | sandman cp - SANDBOX:PATH',
+  });
 }

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, rmSync, statfsSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, ENGINE_NAMES } from '../support/engines.js';
+import { ask, ENGINE_NAMES, execRaw } from '../support/engines.js';
 import { temporaryFolder } from '../support/files.js';
 import { type PrivateEngine, privateEngine } from '../support/private-engines.js';
 import { environment, sandman } from '../support/sandman.js';
@@ -47,6 +48,19 @@ describe.each(ENGINE_NAMES)('where the disk of %s is full', (engineName) => {
     const made = await sandman(env, ['create', 'box', '-o', 'json']);
     expect({ stderr: made.stderr, state: made.json?.state }).toEqual({ stderr: '', state: 'running' });
     expect(await containers()).toHaveLength(1);
+  });
+
+  it('cp fails and says which side it is, and the file that was there is there', async () => {
+    const [{ Id: id }] = (await containers()) as [{ Id: string }];
+    const inside = (script: string) => execRaw(engine, id, ['sh', '-c', script]);
+    await inside('mkdir -p /srv; echo old > /srv/big');
+    const big = join(temporaryFolder(), 'big');
+    writeFileSync(big, randomBytes(100 * 1024 ** 2));
+    const failed = await sandman(env, ['cp', big, 'box:/srv']);
+    expect(failed).toMatchObject({ code: 1, stdout: '' });
+    expect(failed.stderr).toContain('no space left in box, for /srv/big');
+    expect(await inside('cat /srv/big; ls -A /srv')).toBe('old\r\nbig');
+    expect(statfsSync(disk).bavail).toBeGreaterThan(0);
   });
 });
 

@@ -57,17 +57,13 @@ export function makeTree(): string {
   return folder;
 }
 
-/**
- * All that is to be kept of a folder, a line for each thing in it. The tar of busybox does not keep the times of folders:
- * without `times` they are left out.
- */
-export function linesOf(folder: string, { times = true } = {}): string[] {
+/** All that is to be kept of a folder, a line for each thing in it. */
+export function linesOf(folder: string): string[] {
   const inodes = new Map<number, string>();
   const walk = (path: string): string[] => {
     const full = join(folder, path);
     const found = lstatSync(full);
-    const time = found.isFile() || times ? Math.floor(found.mtimeMs / 1000) : '';
-    const about = `${path} ${(found.mode & 0o7777).toString(8)} ${time}`;
+    const about = `${path} ${(found.mode & 0o7777).toString(8)} ${Math.floor(found.mtimeMs / 1000)}`;
     if (found.isSymbolicLink()) return [`${path} -> ${readlinkSync(full)}`];
     if (found.isDirectory()) {
       const names = readdirSync(full).sort();
