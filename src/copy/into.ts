@@ -6,7 +6,7 @@ import { archivesFor } from './by-tar.js';
 import { putDirectly } from './directly.js';
 import { onWhichSide } from './failure.js';
 import { type Box, refused, runScript } from './inside.js';
-import type { Owner } from './pack.js';
+import { blank, type Owner } from './pack.js';
 import { FORGET, PLAN, SETTLE } from './scripts.js';
 import { type Copied, type Source, sizeOf, stream } from './sending.js';
 
@@ -42,8 +42,8 @@ export async function copyInto(box: Box, source: Source, path: string): Promise<
     if (said?.[0] === 'no') throw refused(box, said.slice(1));
     return { target: final, ...sizeOf(source) };
   } catch (error) {
-    const [script, ...words] = plan === null ? [PLAN, ...asked, 'forget'] : [FORGET, plan.stage];
-    if (plan !== null || box.call.signal.aborted) await cleanUp(box, script, words);
+    if (plan !== null) await cleanUp(box, (free) => forget(free, plan as Plan, word));
+    else if (box.call.signal.aborted) await cleanUp(box, (free) => runScript(free, PLAN, ...asked, 'forget'));
     throw asSandmanError(onWhichSide(error, titleOf(box.sandbox), { inside: plan?.final ?? path }));
   }
 }
@@ -73,9 +73,21 @@ function needsTar({ hidden, owner }: Plan, source: Source): boolean {
 }
 
 /** Not under the signal that cut it short. What cannot be reached any more keeps it. */
-async function cleanUp(box: Box, script: string, words: string[]): Promise<void> {
+async function cleanUp(box: Box, work: (free: Box) => Promise<unknown>): Promise<void> {
   const never = new AbortController().signal;
   await within(never, CLEAN_UP_MS, 'clean-up', (signal) =>
-    runScript({ ...box, call: { ...box.call, signal } }, script, ...words),
+    work({ ...box, call: { ...box.call, signal } }),
   ).catch(() => {});
+}
+
+/** On a full disk Podman begins no command; it has room for one when what has come gives way to an empty file. */
+async function forget(box: Box, { stage }: Plan, word: string): Promise<void> {
+  const { archives } = box.backend;
+  try {
+    await runScript(box, FORGET, stage);
+  } catch (error) {
+    if (archives === undefined) throw error;
+    await archives.write(box.sandbox.id, stage, await blank(word), box.call);
+    await runScript(box, FORGET, stage);
+  }
 }

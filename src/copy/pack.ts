@@ -50,6 +50,14 @@ export async function pack(source: Packed, top: string | null, owner: Owner): Pr
   return Readable.from(archive, { objectMode: false });
 }
 
+/** An archive that puts an empty file in the place of whatever has the name. */
+export async function blank(name: string): Promise<Readable> {
+  const { Header } = await loadTar();
+  const blocks = Buffer.alloc(3 * BLOCK);
+  new Header({ path: name, type: 'File', size: 0, mode: 0o600, uid: 0, gid: 0 }).encode(blocks);
+  return Readable.from([blocks]);
+}
+
 /**
  * A folder comes before what is in it, when all may be done in it, and again behind that, as it is to be: not every tar
  * puts off what would be in its own way.

@@ -57,13 +57,17 @@ export function makeTree(): string {
   return folder;
 }
 
-/** All that is to be kept of a folder, a line for each thing in it. */
+/**
+ * All that is to be kept of a folder, a line for each thing in it. Its own time is not: the tar of busybox makes links that
+ * lead away when all else is there.
+ */
 export function linesOf(folder: string): string[] {
   const inodes = new Map<number, string>();
   const walk = (path: string): string[] => {
     const full = join(folder, path);
     const found = lstatSync(full);
-    const about = `${path} ${(found.mode & 0o7777).toString(8)} ${Math.floor(found.mtimeMs / 1000)}`;
+    const time = path === '.' ? '' : Math.floor(found.mtimeMs / 1000);
+    const about = `${path} ${(found.mode & 0o7777).toString(8)} ${time}`;
     if (found.isSymbolicLink()) return [`${path} -> ${readlinkSync(full)}`];
     if (found.isDirectory()) {
       const names = readdirSync(full).sort();
