@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { describe, expect, it } from 'vitest';
@@ -102,6 +102,17 @@ describe.each(ENGINE_NAMES)('cp on %s', (engineName) => {
       expect(await terminal.ended).toBe(2);
       expect(terminal.lines().join('\n')).toContain('terminal');
     }
+  });
+
+  it('a big one shows on a terminal how far it is, of how much', async () => {
+    const { name } = await fleet.make('running');
+    const big = join(temporaryFolder(), 'big');
+    writeFileSync(big, '');
+    truncateSync(big, 6 * BIG);
+    const terminal = onTerminal(['cp', big, `${name}:/opt`], fleet.env);
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.raw()).toMatch(new RegExp(`copying to ${name} [█░]+ [\\d.]+ \\wiB of 600 MiB`));
+    expect(terminal.lines()).toEqual([`copied 1 file, 600 MiB, to ${name}:/opt/big`]);
   });
 
   it('the last of many copies to one place is there whole', async () => {
