@@ -89,7 +89,7 @@ async function streamOut(
   const output = outputTo(context.io);
   /** Whether anybody reads on. */
   const write = async (piece: Buffer) => {
-    await output.write({ toStderr: false, piece });
+    await output.write({ toStderr: false, piece }, context.signal);
     return !output.unread();
   };
   try {
