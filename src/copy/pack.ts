@@ -33,6 +33,8 @@ export async function pack(source: Packed, top: string | null, owner: Owner): Pr
     strict: true,
     noPax: true,
     noDirRecurse: true,
+    // With more at a time it forgets an entry behind a hard link, and never ends.
+    jobs: 1,
     maxReadSize: PART_BYTES,
     onWriteEntry: (entry) => {
       if (single && top !== null) entry.path = top;
