@@ -3,9 +3,11 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 /** A machine that others share may stall for seconds, and limits are real time; at home a test that fails once has failed. */
 const retry = process.env.CI ? 2 : 0;
 
+const SDK = 'test/fakes/*sdk*.test.ts';
+
 /**
- * Two projects, one after the other: what needs no engine, and what drives real ones. Both wait more than they work. A
- * third, which makes sandboxes on services and costs money, is not there at all unless somebody asks for it.
+ * One after the other: what needs no engine, what the vendors' SDKs say to the fakes, and what drives real engines. They
+ * wait more than they work. One more, which makes sandboxes on services and costs money, is not there at all unless somebody asks for it.
  */
 export default defineConfig({
   test: {
@@ -18,19 +20,27 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**', 'test/live/**'],
+          exclude: ['test/e2e/**', 'test/live/**', SDK],
           sequence: { groupOrder: 1 },
-          maxWorkers: 4,
+          maxWorkers: 6,
+          // Most of the time would go into loading the same files again.
+          isolate: false,
           testTimeout: 60_000,
         },
+      },
+      {
+        extends: true,
+        // The SDKs bring modules of undici that ours, of which it loads a part, would be mixed up with.
+        test: { name: 'sdk', include: [SDK], sequence: { groupOrder: 2 }, testTimeout: 60_000 },
       },
       {
         extends: true,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          sequence: { groupOrder: 2 },
-          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
+          maxWorkers: 4,
+          isolate: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
@@ -47,7 +57,7 @@ function live(): TestProjectInlineConfiguration {
     test: {
       name: 'live',
       include: ['test/live/**/*.test.ts'],
-      sequence: { groupOrder: 3 },
+      sequence: { groupOrder: 4 },
       maxWorkers: 1,
       retry: 0,
       testTimeout: 10 * minutes,

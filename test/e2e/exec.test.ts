@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ENGINE_NAMES, eventually, execRaw } from '../support/engines.js';
 import { type Made, stateOf, useFleet } from '../support/fleet.js';
 import { collect, start } from '../support/sandman.js';
 
 describe.each(ENGINE_NAMES)('exec on %s', (engineName) => {
   const fleet = useFleet(engineName);
+  let made: Made;
+  beforeAll(async () => {
+    made = await fleet.make('running');
+  });
   const exec = ({ name }: Made, command: string[], options: string[] = [], input = Buffer.alloc(0)) =>
     fleet.sandman(['exec', name, ...options, '--', ...command], { input });
   const begin = ({ name }: Made, command: string[], options: string[] = []) => {
@@ -17,12 +21,10 @@ describe.each(ENGINE_NAMES)('exec on %s', (engineName) => {
     (await inside(made, 'cat /proc/[0-9]*/cmdline | tr "\\0" " "')).includes(words);
 
   it.each([0, 1, 7, 124, 255])('the command’s exit code %i is its own', async (code) => {
-    const made = await fleet.make('running');
     expect(await exec(made, ['sh', '-c', `exit ${code}`])).toMatchObject({ code, stdout: '', stderr: '' });
   });
 
   it('a command that a signal ends exits with 128 and its number, and the sandbox runs on', async () => {
-    const made = await fleet.make('running');
     expect(await exec(made, ['sh', '-c', 'kill -9 $$'])).toMatchObject({ code: 137, stderr: '' });
     expect(await exec(made, ['sh', '-c', 'kill -15 $$'])).toMatchObject({ code: 143, stderr: '' });
     expect(await stateOf(fleet.engine, made.id)).toBe('running');
@@ -30,26 +32,22 @@ describe.each(ENGINE_NAMES)('exec on %s', (engineName) => {
 
   it('arguments with spaces, quotes, newlines, nothing and unicode arrive as they were', async () => {
     const words = ['a b', `'"\`$HOME`, 'two\nlines', '', '-n', '--', '*', 'zürich 😀', '\\'];
-    const made = await fleet.make('running');
     const ran = await exec(made, ['sh', '-c', 'printf "%s\\0" "$@"', 'sh', ...words]);
     expect(ran).toMatchObject({ code: 0, stdout: words.map((word) => `${word}\0`).join('') });
   });
 
   it('output and errors come apart and byte for byte, and nothing of Sandman’s between', async () => {
     const bytes = randomBytes(100_000);
-    const made = await fleet.make('running');
     const ran = await exec(made, ['sh', '-c', 'echo err >&2; cat'], ['-i', '-o', 'json'], bytes);
     expect(ran).toMatchObject({ code: 0, stderr: 'err\n' });
     expect(ran.bytes.equals(bytes)).toBe(true);
   });
 
   it('without -i the command’s input is empty', async () => {
-    const made = await fleet.make('running');
     expect(await exec(made, ['cat'], [], Buffer.from('not for it'))).toMatchObject({ code: 0, stdout: '' });
   });
 
   it('the command has its variables, its working directory and its user', async () => {
-    const made = await fleet.make('running');
     const options = ['-e', 'GREETING=hello  you', '-w', '/tmp', '-u', '1000:1000'];
     const ran = await exec(made, ['sh', '-c', 'echo "$GREETING"; pwd; id -u'], options);
     expect(ran).toMatchObject({ code: 0, stdout: 'hello  you\n/tmp\n1000\n', stderr: '' });
@@ -59,7 +57,6 @@ describe.each(ENGINE_NAMES)('exec on %s', (engineName) => {
     ['that is not there', ['no-such-command'], 127, 'not_found'],
     ['that cannot be executed', ['/etc/passwd'], 126, 'other'],
   ])('a command %s exits with its code, and the reason is on stderr', async (_what, command, code, word) => {
-    const made = await fleet.make('running');
     const ran = await exec(made, command, ['-o', 'json']);
     expect(ran).toMatchObject({ code, stdout: '' });
     expect(JSON.parse(ran.stderr).error).toMatchObject({ code: word, exitCode: code });
@@ -78,7 +75,6 @@ describe.each(ENGINE_NAMES)('exec on %s', (engineName) => {
   });
 
   it('--timeout ends the command inside, gently where it listens, and exits 124', async () => {
-    const made = await fleet.make('running');
     const polite = 'trap "echo bye; exit 0" TERM; echo up; while :; do sleep 0.05; done';
     expect(await exec(made, ['sh', '-c', polite], ['--timeout', '1s'])).toMatchObject({
       code: 124,
@@ -97,7 +93,6 @@ describe.each(ENGINE_NAMES)('exec on %s', (engineName) => {
     ['SIGHUP', 'HUP', 1],
     ['SIGQUIT', 'QUIT', 3],
   ] as const)('%s reaches the command, whose exit code is the answer', async (signal, name, number) => {
-    const made = await fleet.make('running');
     const script = `trap "echo told; exit 9" ${name}; echo up; while :; do sleep 0.05; done`;
     for (const [command, expected] of [
       [['sh', '-c', script], { code: 9, stdout: 'up\ntold\n' }],
@@ -112,7 +107,6 @@ describe.each(ENGINE_NAMES)('exec on %s', (engineName) => {
   });
 
   it('a second signal ends a command that did not listen to the first, and exits 130', async () => {
-    const made = await fleet.make('running');
     const script = 'trap "echo no" INT; echo up; while :; do sleep 0.61; done';
     const { child, ran } = begin(made, ['sh', '-c', script]);
     let output = '';
@@ -128,7 +122,6 @@ describe.each(ENGINE_NAMES)('exec on %s', (engineName) => {
   });
 
   it('a reader that goes away ends exec, as any program in a pipe', async () => {
-    const made = await fleet.make('running');
     const { child, ran } = begin(made, ['sh', '-c', 'while :; do echo line; done']);
     child.stdout?.once('data', () => child.stdout?.destroy());
     expect((await ran).code).toBe(141);

@@ -36,7 +36,8 @@ export async function execInside(
   const pieces = spec.terminal === null ? demultiplex(opened.socket) : undivided(opened.socket);
   const begun = { door, execId, signal };
   const exitCode = attach(begun, { socket: opened.socket, pieces }, streams);
-  if (spec.terminal !== null) await sizeAtFirst(begun, spec.terminal, exitCode);
+  // Not waited for: whoever has begun it is to have its keys before anything is shown.
+  if (spec.terminal !== null) sizeAtFirst(begun, spec.terminal, exitCode).catch(() => {});
   return {
     exitCode,
     signal: (name, call) => tellMarked(door, id, { mark, name, user: spec.user }, call.signal),
