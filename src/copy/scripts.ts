@@ -107,6 +107,11 @@ export const FORGET = `
 rm -rf "$1" 2>/dev/null || { chmod -R u+rwx "$1" && rm -rf "$1"; }
 `;
 
+/** $1 a folder. Says whether its disk has hardly any room left, in blocks of 1 KiB. */
+export const ROOM = `${WORDS}
+df -P "$1" 2>/dev/null | { read -r _; read -r _ _ _ free _; [ "$free" -lt 64 ] && say full || say room; }
+`;
+
 /**
  * $1 the folder that PLAN made, $2 where what is in it under the word $4 is to go, $3 whether it goes into what is there.
  * Nothing is moved where something is in the way, and what is there already is moved aside before it goes.

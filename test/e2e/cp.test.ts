@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { copying, leftIn, WAYS } from '../support/copying.js';
+import { copying, leftIn, waysOn } from '../support/copying.js';
 import { ENGINE_NAMES, execRaw } from '../support/engines.js';
 import { temporaryFolder } from '../support/files.js';
 import { type Made, stateOf, useFleet } from '../support/fleet.js';
@@ -14,7 +14,7 @@ describe.each(ENGINE_NAMES)('cp on %s', (engineName) => {
   const nothingLeft = async (id: string) =>
     expect(await inside(id, 'find / -xdev -name ".sandman-*"; find /dev/shm -name ".sandman-*"')).toBe('');
 
-  describe.each(WAYS)('%s', (way) => {
+  describe.each(waysOn(engineName))('%s', (way) => {
     const cp = copying(fleet, engineName, way);
     let box: Made;
     beforeAll(async () => {

@@ -8,6 +8,10 @@ import { type HostRun, runInProcess, type TestHost } from './host.js';
 export const WAYS = ['by the engine', 'by the tar inside'] as const;
 export type Way = (typeof WAYS)[number];
 
+/** The tar inside is the same everywhere, so on one engine it is tried with all that it can meet. */
+export const waysOn = (name: TestEngine['name']): readonly Way[] =>
+  name === 'docker' ? WAYS : ['by the engine'];
+
 export interface Copying {
   (...words: string[]): Promise<HostRun>;
   /** The same, while the test does something with its host. */
