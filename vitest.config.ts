@@ -31,14 +31,20 @@ export default defineConfig({
       {
         extends: true,
         // The SDKs bring modules of undici that ours, of which it loads a part, would be mixed up with.
-        test: { name: 'sdk', include: [SDK], sequence: { groupOrder: 2 }, testTimeout: 60_000 },
+        test: {
+          name: 'sdk',
+          include: [SDK],
+          sequence: { groupOrder: 1 },
+          maxWorkers: 6,
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 2 },
           maxWorkers: 4,
           isolate: false,
           testTimeout: 180_000,
@@ -57,7 +63,7 @@ function live(): TestProjectInlineConfiguration {
     test: {
       name: 'live',
       include: ['test/live/**/*.test.ts'],
-      sequence: { groupOrder: 4 },
+      sequence: { groupOrder: 3 },
       maxWorkers: 1,
       retry: 0,
       testTimeout: 10 * minutes,
