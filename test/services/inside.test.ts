@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/files.js';
 import type { HostRun } from '../support/host.js';
+import { linesOf, makeTree } from '../support/tree.js';
 import type { Site } from './site.js';
 import { KINDS, rowsOf } from './table.js';
 
@@ -59,6 +62,14 @@ describe.each(rowsOf(KINDS))('inside a sandbox on $name', ({ service }) => {
     expect(ran).toMatchObject({ code: 0, stdout: 'here\n' });
     expect(ran.stderr).toContain(`resumed ${id}, which was paused`);
     expect(on.stateOf(id)).toBe('running');
+  });
+
+  it('cp takes a tree in and out again: names, bytes, modes, links of both kinds', async () => {
+    const [tree, folder] = [makeTree(), temporaryFolder()];
+    expect(await on.run(['cp', tree, `${id}:tree`])).toMatchObject({ code: 0, stdout: '' });
+    expect(await on.run(['cp', `${id}:tree`, join(folder, 'back')])).toMatchObject({ code: 0, stdout: '' });
+    expect(linesOf(join(folder, 'back'))).toEqual(linesOf(tree));
+    expect((await shell('ls -A')).stdout).not.toContain('.sandman-');
   });
 
   if (service.keepsMemory)
