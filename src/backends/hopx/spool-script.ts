@@ -216,10 +216,10 @@ exit 0
 `;
 }
 
-/** Nothing more is wanted: who still writes gets SIGPIPE. */
+/** Nothing more is wanted: who still writes gets SIGPIPE. What is being written just now may be in the way of the end. */
 export function endScript(folder: string): string {
   return `${OPENING(folder)}{ read -r sm_jobs <"$sm_d/jobs" && kill -KILL -- $sm_jobs; } 2>/dev/null
-rm -rf "$sm_d"
+for sm_i in {1..20}; do rm -rf "$sm_d" 2>/dev/null && break; sleep .05; done
 exit 0
 `;
 }
