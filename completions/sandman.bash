@@ -111,7 +111,7 @@ _sandman() {
         --max-lifetime|--timeout|--backend|-b|--columns) silent=1 ;;
       esac ;;
     "exec")
-      words="--interactive -i --tty -t --env -e --env-file --workdir -w --user -u --timeout --no-resume --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="--interactive -i --tty -t --env -e --env-file --workdir -w --user -u --no-resume --timeout --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --env-file) files=1 ;;
         --output|-o) values="table wide json jsonl id" ;;
@@ -119,20 +119,20 @@ _sandman() {
         --env|-e|--workdir|-w|--user|-u|--timeout|--backend|-b|--columns) silent=1 ;;
       esac ;;
     "shell")
-      words="--shell --env -e --env-file --workdir -w --user -u --no-resume --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="--env -e --env-file --workdir -w --user -u --no-resume --shell --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --env-file) files=1 ;;
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
-        --shell|--env|-e|--workdir|-w|--user|-u|--backend|-b|--columns) silent=1 ;;
+        --env|-e|--workdir|-w|--user|-u|--shell|--backend|-b|--columns) silent=1 ;;
       esac ;;
     "connect")
-      words="--shell --env -e --env-file --workdir -w --user -u --no-resume --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="--env -e --env-file --workdir -w --user -u --no-resume --shell --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --env-file) files=1 ;;
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
-        --shell|--env|-e|--workdir|-w|--user|-u|--backend|-b|--columns) silent=1 ;;
+        --env|-e|--workdir|-w|--user|-u|--shell|--backend|-b|--columns) silent=1 ;;
       esac ;;
     "cp")
       words="--no-resume --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"

@@ -70,6 +70,8 @@ const COMMON = {
   platform: 'node',
   target: 'node20',
   minify: true,
+  // As bin/load.js reads it.
+  charset: 'ascii',
   keepNames: true,
   sourcemap: 'linked',
   logLevel: 'warning',

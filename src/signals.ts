@@ -30,8 +30,8 @@ export function listenForSignals(host: Host): Signals {
   let taken: SignalListener = () => false;
   const hear = (name: OutsideSignal) => {
     if (controller.signal.aborted) host.exit(NUMBERS[name]);
-    if (taken(name)) return;
     code = NUMBERS[name];
+    if (taken(name)) return;
     controller.abort(cancelledError('interrupted'));
   };
   const listening = ALWAYS.map((name) => listen(host, name, hear));

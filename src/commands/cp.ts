@@ -15,6 +15,7 @@ import { type Copying, parseCopying } from '../parse/place.js';
 import type { Registrar } from '../program.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import { withExamples } from './examples.js';
+import { noResumeOption } from './option.js';
 import { findOrPick } from './usable.js';
 import { awaken } from './waking.js';
 
@@ -32,7 +33,7 @@ export function registerCp(program: Command, { bind }: Registrar): void {
   )
     .argument('<source>', 'a path here, SANDBOX:PATH, or - for a tar stream')
     .argument('<target>', 'a path here, SANDBOX:PATH, or - for a tar stream')
-    .option('--no-resume', 'refuse one that is paused')
+    .addOption(noResumeOption())
     .action(bind(cp));
 }
 

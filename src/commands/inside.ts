@@ -4,7 +4,7 @@ import { type RawTerminal, rawTerminal } from '../io/raw.js';
 import { attend } from '../sandbox/attend.js';
 import type { Backend } from '../sandbox/backend.js';
 import type { ExecSpec, Running, SignalName } from '../sandbox/exec.js';
-import { explainLoss, KILLED, lookAfterKilled } from '../sandbox/lost.js';
+import { explainLoss, isLoss, KILLED, lookAfterKilled } from '../sandbox/lost.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import type { SignalListener } from '../signals.js';
 
@@ -43,7 +43,9 @@ export async function runInside(
 ): Promise<number> {
   const { io, signal, divert } = context;
   const screen = rawTerminal(io);
-  const spec = { ...errand, ...(errand.tty ? onTerminal(context, errand, screen) : { terminal: null }) };
+  const { command, workdir, user, env } = errand;
+  const where = errand.tty ? onTerminal(context, env, screen) : { terminal: null, env };
+  const spec = { command, workdir, user, ...where };
   const undo: (() => void)[] = [];
   let begun = false;
   const begin = async (line: AbortSignal): Promise<Running> => {
@@ -63,8 +65,8 @@ export async function runInside(
     return code;
   } catch (error) {
     const failure = asSandmanError(error);
-    if (!begun) throw failure;
-    if (errand.tty && !hasCode(failure, 'cancelled')) screen.tidy();
+    if (!begun || !isLoss(failure)) throw failure;
+    if (errand.tty) screen.tidy();
     throw await explainLoss(failure, backend, sandbox);
   } finally {
     for (const one of undo) one();
@@ -96,7 +98,7 @@ async function beginIn(
   }
 }
 
-function onTerminal({ place }: Context, { env }: Errand, screen: RawTerminal) {
+function onTerminal({ place }: Context, env: Errand['env'], screen: RawTerminal) {
   const outside = OF_TERMINALS.flatMap((name) => {
     const value = place.env[name];
     return value ? [[name, value] as const] : [];

@@ -5,7 +5,7 @@ import { parsePositiveDuration } from '../parse/duration.js';
 import { parseCountOrNone } from '../parse/number.js';
 import type { Registrar } from '../program.js';
 import { withExamples } from './examples.js';
-import { valueOption } from './option.js';
+import { sandboxArgument, valueOption } from './option.js';
 import { pickAny } from './pick.js';
 import { find } from './targets.js';
 
@@ -23,7 +23,7 @@ export function registerLogs(program: Command, { bind }: Registrar): void {
     ['sandman logs job -f --tail 20', 'the last 20 lines, and what comes'],
     ['sandman logs job --since 5m', 'of the last 5 minutes'],
   )
-    .argument('[sandbox]', 'its id, the beginning of its id (4 or more characters), or its name')
+    .addArgument(sandboxArgument())
     .option('-f, --follow', 'go on with what comes, until the process ends')
     .addOption(valueOption('--tail <lines>', 'only the last so many lines', parseCountOrNone))
     .addOption(valueOption('--since <duration>', 'only what is no older', parsePositiveDuration))

@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { Argument, Option } from 'commander';
 import { SandmanError, usageError } from '../errors.js';
 import { parsePositiveDuration } from '../parse/duration.js';
 import { parseLabelMatch } from '../parse/key-value.js';
@@ -31,7 +31,10 @@ export function naming<T>(flag: string, read: () => T): T {
   }
 }
 
-/** The options that several commands share. */
+/** What several commands share. */
+export const sandboxArgument = () =>
+  new Argument('[sandbox]', 'its id, the beginning of its id (4 or more characters), or its name');
+export const noResumeOption = () => new Option('--no-resume', 'refuse one that is paused');
 export const timeoutOption = (about: string) =>
   valueOption('--timeout <duration>', about, parsePositiveDuration);
 export const workdirOption = () =>

@@ -3,20 +3,12 @@ import type { Context } from '../context.js';
 import { usageError } from '../errors.js';
 import { parseWord } from '../parse/word.js';
 import type { Registrar } from '../program.js';
-import { type EnvironmentOptions, environmentOf, environmentOptions } from './environment.js';
 import { withExamples } from './examples.js';
-import { runInside } from './inside.js';
-import { valueOption, workdirOption } from './option.js';
-import { tellingOwnFailure } from './own-failure.js';
-import { findOrPick } from './usable.js';
-import { awaken } from './waking.js';
+import { valueOption } from './option.js';
+import { addInsideOptions, type InsideOptions, workIn } from './working-inside.js';
 
-export interface ShellOptions extends EnvironmentOptions {
+export interface ShellOptions extends InsideOptions {
   shell?: string;
-  workdir?: string;
-  user?: string;
-  /** False: what is paused is not woken. */
-  resume?: boolean;
 }
 
 /** The first of the words that there is inside, in this process's stead. */
@@ -32,18 +24,13 @@ export function registerShell(program: Command, { bind }: Registrar): void {
     ['sandman shell web', 'leave it with Ctrl-D'],
     ['sandman shell', 'choose among the running and the paused ones'],
     ['sandman shell web --shell zsh', 'zsh where it has one, else bash, else sh'],
-  )
-    .argument('[sandbox]', 'its id, the beginning of its id (4 or more characters), or its name')
+  );
+  addInsideOptions(command)
     .addOption(
       valueOption('--shell <program>', 'tried before bash and sh (config: shell)', (text) =>
         parseWord(text, 'a program'),
       ),
-    );
-  for (const option of environmentOptions()) command.addOption(option);
-  command
-    .addOption(workdirOption())
-    .addOption(valueOption('-u, --user <user>', 'user inside', (text) => parseWord(text, 'a user')))
-    .option('--no-resume', 'refuse one that is paused')
+    )
     .action(bind(shell));
 }
 
@@ -53,24 +40,15 @@ export async function shell(
   name: string | undefined,
   options: ShellOptions,
 ): Promise<number> {
-  const { io, settings, place } = context;
+  const { io, settings } = context;
   // Nothing is woken for what cannot be had.
   if (!io.stdin.isTTY || !io.stdout.isTTY)
     throw usageError('a shell needs a terminal on standard input and output', {
       hint: 'to run a command without one: sandman exec SANDBOX -- COMMAND',
     });
-  const { workdir = null, user = null } = options;
   const wanted = options.shell ?? settings.value('shell');
   const shells = [...(wanted === null ? [] : [wanted]), ...USUAL];
-  const env = environmentOf(options, place.cwd);
-  return tellingOwnFailure(context, async () => {
-    const backend = await context.backend();
-    const found = await findOrPick(context, backend, name, 'open a shell in');
-    const rouse = () => awaken(context, backend, found, options.resume !== false);
-    return runInside(context, backend, await rouse(), {
-      command: ['sh', '-c', FIRST_OF, 'sh', ...shells],
-      ...{ env, workdir, user, limitMs: null, awaken: rouse },
-      ...{ interactive: true, tty: true },
-    });
-  });
+  const command = ['sh', '-c', FIRST_OF, 'sh', ...shells];
+  const own = { command, interactive: true, tty: true, limitMs: null };
+  return workIn(context, name, 'open a shell in', options, own);
 }

@@ -10,7 +10,7 @@ import { within } from '../sandbox/deadline.js';
 import { resolve } from '../sandbox/resolve.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import { withExamples } from './examples.js';
-import { timeoutOption, valueOption } from './option.js';
+import { sandboxArgument, timeoutOption, valueOption } from './option.js';
 import { pickAny } from './pick.js';
 
 export interface TtlOptions {
@@ -29,7 +29,7 @@ export function registerTtl(program: Command, { bind }: Registrar): void {
     ['sandman ttl -b e2b ID', 'when it ends, and what happens then'],
     ['sandman ttl -b e2b ID 2h', 'two hours from now, sooner or later than before'],
   )
-    .argument('[sandbox]', 'its id, the beginning of it (4 or more characters), or its name')
+    .addArgument(sandboxArgument())
     .argument('[duration]', 'its time from now on, which may be sooner than before; or none')
     .addOption(valueOption('--max-lifetime <duration>', 'hard deadline, which kills', parsePositiveDuration))
     .addOption(timeoutOption('longest wait (config: timeout, 2m)'))

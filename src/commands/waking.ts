@@ -17,17 +17,12 @@ export async function awaken(
   const spinner = createSpinner(io);
   const call = context.call(spinner);
   const title = titleOf(sandbox);
-  try {
-    const limitMs = settings.required('timeout') * 1000;
-    const { sandbox: now, woken } = await within(signal, limitMs, `waking ${title}`, (limited) =>
-      wake(sandbox, { backend, allowed, call: { ...call, signal: limited } }),
-    );
-    await spinner.stop();
-    if (woken) tell(context, now);
-    return now;
-  } finally {
-    await spinner.stop();
-  }
+  const limitMs = settings.required('timeout') * 1000;
+  const { sandbox: now, woken } = await within(signal, limitMs, `waking ${title}`, (limited) =>
+    wake(sandbox, { backend, allowed, call: { ...call, signal: limited } }),
+  ).finally(spinner.stop);
+  if (woken) tell(context, now);
+  return now;
 }
 
 function tell({ io }: Context, sandbox: Sandbox): void {

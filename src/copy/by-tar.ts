@@ -1,11 +1,17 @@
 import { PassThrough } from 'node:stream';
-import { unsupportedError } from '../errors.js';
+import { otherError, unsupportedError } from '../errors.js';
 import type { Archives } from '../sandbox/backend.js';
+import { within } from '../sandbox/deadline.js';
 import { titleOf } from '../sandbox/sandbox.js';
-import { type Box, begin, failed, orNull } from './inside.js';
+import { type Box, begin, failed, orNull, runScript } from './inside.js';
+import { ROOM } from './scripts.js';
 
 /** GNU's tar ends with 1 where something grew or went while it was read, which is what running sandboxes do. */
 const MOVING = /(file changed as we read it|file removed before we read it|file shrank by \d+ bytes.*)$/;
+
+/** As engines say it. */
+const NO_ROOM = 'no space left';
+const LOOK_MS = 5000;
 
 /** Podman takes a path for a pattern. */
 const PATTERN = /[*?[\\]/;
@@ -24,7 +30,7 @@ function byTar(box: Box): Archives {
       const { exitCode, said } = begin({ ...box, call }, ['tar', '-cf', '-', ...wordsFor(path)], {
         stdout: out,
       });
-      ended(box, exitCode, said, true).then(
+      read(box, exitCode, said).then(
         () => out.end(),
         (error: Error) => out.destroy(error),
       );
@@ -37,7 +43,9 @@ function byTar(box: Box): Archives {
       const signal = AbortSignal.any([call.signal, lost.signal]);
       const command = ['tar', '-xpf', '-', '-C', folder];
       const { exitCode, said } = begin({ ...box, call: { ...call, signal } }, command, { stdin: tar });
-      await ended(box, exitCode, said, false);
+      const code = await codeOf(box, exitCode);
+      if (code === 0) return;
+      throw (await isFull({ ...box, call }, folder)) ? otherError(NO_ROOM) : failed(box, said(), code);
     },
   };
 }
@@ -49,17 +57,27 @@ function wordsFor(path: string): string[] {
   return ['-C', path.slice(0, at + 1), '--', path.slice(at + 1)];
 }
 
-async function ended(
-  box: Box,
-  exitCode: Promise<number>,
-  said: () => string,
-  reading: boolean,
-): Promise<void> {
+/** To the end of a tar that reads. */
+async function read(box: Box, exitCode: Promise<number>, said: () => string): Promise<void> {
+  const code = await codeOf(box, exitCode);
+  const moving = said()
+    .trim()
+    .split('\n')
+    .every((line) => MOVING.test(line));
+  if (code !== 0 && !(code === 1 && moving)) throw failed(box, said(), code);
+}
+
+async function codeOf(box: Box, exitCode: Promise<number>): Promise<number> {
   const code = await orNull(exitCode);
   if (code === null) throw noTar(box);
-  const lines = said().trim().split('\n');
-  if (code === 0 || (reading && code === 1 && lines.every((line) => MOVING.test(line)))) return;
-  throw failed(box, said(), code);
+  return code;
+}
+
+/** Podman may cut a command off before what it said of a full disk is read. */
+async function isFull({ call, ...box }: Box, folder: string): Promise<boolean> {
+  const look = (signal: AbortSignal) => runScript({ ...box, call: { ...call, signal } }, ROOM, folder);
+  const said = await within(call.signal, LOOK_MS, 'looking at it', look).catch(() => null);
+  return said?.[0] === 'full';
 }
 
 function noTar({ backend, sandbox }: Box) {

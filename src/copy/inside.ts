@@ -11,13 +11,6 @@ export interface Box {
   call: Call;
 }
 
-/** What a command inside has left; texts are cut where they are long. */
-export interface Left {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
 const LONGEST = 64 * 1024;
 /** That one clashed is no failure of the script. */
 const CLASHED = 3;

@@ -1,4 +1,4 @@
-import { asSandmanError, otherError } from '../errors.js';
+import { asSandmanError } from '../errors.js';
 import { within } from '../sandbox/deadline.js';
 import { titleOf } from '../sandbox/sandbox.js';
 import { uniqueWord } from '../sandbox/unique.js';
@@ -7,12 +7,11 @@ import { putDirectly } from './directly.js';
 import { onWhichSide } from './failure.js';
 import { type Box, refused, runScript } from './inside.js';
 import { blank, type Owner } from './pack.js';
-import { FORGET, PLAN, ROOM, SETTLE } from './scripts.js';
+import { FORGET, PLAN, SETTLE } from './scripts.js';
 import { type Copied, type Source, sizeOf, stream } from './sending.js';
 
 /** How long it may take to take away what has come of a copy that failed. */
 const CLEAN_UP_MS = 15_000;
-const LOOK_MS = 5000;
 
 interface Plan {
   /** Where it comes to be. */
@@ -43,11 +42,9 @@ export async function copyInto(box: Box, source: Source, path: string): Promise<
     if (said?.[0] === 'no') throw refused(box, said.slice(1));
     return { target: final, ...sizeOf(source) };
   } catch (error) {
-    const full = plan !== null && (await hasFilled(box, plan.stage));
     if (plan !== null) await cleanUp(box, (free) => forget(free, plan as Plan, word));
     else if (box.call.signal.aborted) await cleanUp(box, (free) => runScript(free, PLAN, ...asked, 'forget'));
-    const failure = full ? otherError('no space left', { cause: error }) : error;
-    throw asSandmanError(onWhichSide(failure, titleOf(box.sandbox), { inside: plan?.final ?? path }));
+    throw asSandmanError(onWhichSide(error, titleOf(box.sandbox), { inside: plan?.final ?? path }));
   }
 }
 
@@ -73,13 +70,6 @@ async function send(box: Box, source: Source, plan: Plan, word: string): Promise
 /** An engine unpacks as root, and what a stream says is whose: nobody else could move that. */
 function needsTar({ hidden, owner }: Plan, source: Source): boolean {
   return hidden || (source.kind === 'stream' ? owner.uid !== 0 : source.leaving);
-}
-
-/** Podman may cut a command off before what it said of a full disk is read. */
-async function hasFilled(box: Box, stage: string): Promise<boolean> {
-  const look = (signal: AbortSignal) => runScript({ ...box, call: { ...box.call, signal } }, ROOM, stage);
-  const said = await within(box.call.signal, LOOK_MS, 'looking at it', look).catch(() => null);
-  return said?.[0] === 'full';
 }
 
 /** Not under the signal that cut it short. What cannot be reached any more keeps it. */

@@ -1,5 +1,5 @@
-import { asSandmanError, hasCode } from '../errors.js';
-import { deadline, within } from './deadline.js';
+import { asSandmanError, cancelledError, hasCode } from '../errors.js';
+import { before, deadline, within } from './deadline.js';
 import type { Running, SignalName } from './exec.js';
 
 export interface Attention {
@@ -33,10 +33,15 @@ export async function attend(
   const begun = begin(line.signal);
   const ended = begun.then(({ exitCode }) => exitCode);
   const tell = (name: SignalName) =>
-    within(new AbortController().signal, TELL_MS, `telling it SIG${name}`, async (limited) =>
+    within(new AbortController().signal, TELL_MS, 'the telling', async (limited) =>
       (await before(begun, limited)).signal(name, { signal: limited }),
     );
-  const deaf = listen((name) => void tell(name).catch((error) => unheard.abort(error)));
+  const deaf = listen((name) => {
+    tell(name).catch((cause: Error) => {
+      const message = `the command could not be told SIG${name}: ${cause.message}`;
+      unheard.abort(cancelledError(message, { cause }));
+    });
+  });
   const limit = deadline(AbortSignal.any([signal, unheard.signal]), limitMs, 'the command');
   try {
     return await before(ended, limit.signal);
@@ -72,19 +77,4 @@ async function end(
     if (await inTime.catch(() => false)) return true;
   }
   return false;
-}
-
-/** What a promise comes to, or the signal's reason where that is sooner. */
-async function before<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
 }

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { conflictError, hasCode, notFoundError, type SandmanError, unreachableError } from '../errors.js';
+import { conflictError, notFoundError, type SandmanError, unreachableError } from '../errors.js';
 import type { Backend } from './backend.js';
 import { within } from './deadline.js';
 import { type Sandbox, type State, titleOf } from './sandbox.js';
@@ -9,10 +9,16 @@ import { read } from './wait.js';
 const LOOK_MS = 5000;
 /** What a backend takes to note that a sandbox has ended, after what was in it has. */
 const PAUSES_MS = [0, 50, 100, 200] as const;
+const LOSSES: ReadonlySet<string> = new Set(['unreachable', 'conflict', 'not_found']);
 const RUNNING: ReadonlySet<State> = new Set(['running', 'unknown', 'creating', 'resuming']);
 
 /** What a command ends with that was killed, by whomever. */
 export const KILLED = 137;
+
+/** Whether it was the connection that failed, or what is behind it, and not the command. */
+export function isLoss({ code, details }: SandmanError): boolean {
+  return LOSSES.has(code) && details.exitCode === undefined;
+}
 
 /** Why a command could not be followed to its end, by what the control plane says of its sandbox. */
 export async function explainLoss(
@@ -20,8 +26,6 @@ export async function explainLoss(
   backend: Backend,
   sandbox: Sandbox,
 ): Promise<SandmanError> {
-  if (!hasCode(error, 'unreachable', 'conflict', 'not_found')) return error;
-  if (error.details.exitCode !== undefined) return error;
   const where = { backend: backend.name, id: sandbox.id, cause: error };
   try {
     const fate = await fateOf(backend, sandbox);

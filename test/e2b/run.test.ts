@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../support/engines.js';
 import { type Driven, drive } from './drive.js';
 
 let on: Driven;
@@ -9,28 +10,10 @@ describe.each(['e2b', 'novita'] as const)('run and exec on %s', (vendor) => {
   });
   afterEach(() => on.close());
 
-  it.each([0, 1, 7, 124, 255])(
-    'run makes a sandbox, ends with the command’s own code %i, and kills it',
-    async (code) => {
-      const ran = await on.run(`run -e CODE=${code} -- sh -c echo\tout;echo\terr>&2;exit\t$CODE`);
-      expect(ran).toMatchObject({ code, stdout: 'out\n' });
-      expect(ran.stderr).toContain('err\n');
-      expect(on.fake.sandboxes.size).toBe(0);
-    },
-  );
-
   it('run --timeout ends with 124, and leaves neither the sandbox nor the process', async () => {
     expect((await on.run('run --timeout 1s -- sleep 60')).code).toBe(124);
     expect(on.fake.sandboxes.size).toBe(0);
     expect(on.fake.insides.all()).toEqual([]);
-  });
-
-  it.each([
-    ['no-such-program', 127],
-    ['/tmp', 126],
-  ])('run of %s ends with %i', async (program, code) => {
-    expect((await on.run(`run -- ${program}`)).code).toBe(code);
-    expect(on.fake.sandboxes.size).toBe(0);
   });
 
   it('run -w and -u are where and as whom the command runs', async () => {
@@ -80,7 +63,7 @@ describe.each(['e2b', 'novita'] as const)('run and exec on %s', (vendor) => {
     const id = await on.create();
     const running = on.run(`exec ${id} -- sh -c echo\tup;sleep\t60`);
     const inside = () => on.fake.insides.all()[0];
-    while (!inside()?.processes.running.size) await new Promise((resolve) => setTimeout(resolve, 10));
+    await eventually(() => (inside()?.processes.running.size ?? 0) > 0);
     await on.run(`pause ${id}`);
     const { code, stderr } = await running;
     expect(code).toBe(125);

@@ -143,6 +143,17 @@ describe.each(ENGINE_NAMES)('a copy that fails on %s', (engineName) => {
     expect(await inside(id, 'cat /small/big; ls -A /small')).toBe('old\r\nbig');
   });
 
+  it('a disk that is nearly full is not to blame for what was wrong here', async () => {
+    const { id, name } = await fleet.make('running', {
+      HostConfig: { Init: true, NetworkMode: 'none', Tmpfs: { '/small': 'size=1m' } },
+    });
+    await inside(id, 'head -c 1010000 /dev/zero > /small/fill');
+    const ran = await fleet.sandman(['cp', '-', `${name}:/small`], { input: 'no archive' });
+    expect(ran).toMatchObject({ code: 1, stdout: '' });
+    expect(ran.stderr).toContain('is no tar stream');
+    expect(await inside(id, 'ls -A /small')).toBe('fill');
+  });
+
   it('a file that cannot be read here fails before anything is asked', async () => {
     const nowhere = { env: { DOCKER_HOST: 'unix:///nowhere', CONTAINER_HOST: 'unix:///nowhere' } };
     const folder = temporaryFolder();

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ENGINE_NAMES, eventually, execRaw } from '../support/engines.js';
 import { type Made, stateOf, useFleet } from '../support/fleet.js';
 import { collect, start } from '../support/sandman.js';
+import { onTerminal } from '../support/terminal.js';
 
 describe.each(ENGINE_NAMES)('exec on %s', (engineName) => {
   const fleet = useFleet(engineName);
@@ -60,6 +61,13 @@ describe.each(ENGINE_NAMES)('exec on %s', (engineName) => {
     const ran = await exec(made, command, ['-o', 'json']);
     expect(ran).toMatchObject({ code, stdout: '' });
     expect(JSON.parse(ran.stderr).error).toMatchObject({ code: word, exitCode: code });
+  });
+
+  it('a terminal is left alone by a command that was never there', async () => {
+    const terminal = onTerminal(['exec', '-t', made.name, '--', 'no-such-command'], fleet.env);
+    expect(await terminal.ended).toBe(127);
+    expect(terminal.raw()).toContain('no-such-command');
+    expect(terminal.raw()).not.toContain('\u001b[?1049l');
   });
 
   it('a sandbox that there is not is 125, and no command is a mistake of the line', async () => {

@@ -28,11 +28,6 @@ it('runs in the folder that it is told, and keeps the sandbox where it is to be 
   expect([...on.fake.sandboxes.values()]).toMatchObject([{ status: 'running' }]);
 });
 
-it('of a program that is not there: exit 127, and no sandbox is left', async () => {
-  expect(await on.run('run -- no-such-program')).toMatchObject({ code: 127, stdout: '' });
-  expect(on.fake.sandboxes.size).toBe(0);
-});
-
 it('that takes too long: exit 124, and no sandbox is left', async () => {
   expect((await on.run('run --timeout 1s -- sleep 60')).code).toBe(124);
   expect(on.fake.sandboxes.size).toBe(0);

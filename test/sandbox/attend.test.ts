@@ -127,7 +127,18 @@ describe('who attends to a command', () => {
     const { listen, say } = mouth();
     const attending = rejectionOf(attend(async () => deaf(told, refuse), { ...NO_ATTENTION, listen }));
     say('INT');
-    expect(await attending).toMatchObject({ code: 'unsupported', message: 'there is no shell inside' });
+    expect(await attending).toMatchObject({
+      code: 'cancelled',
+      message: 'the command could not be told SIGINT: there is no shell inside',
+      details: { hint: 'the command may go on inside' },
+    });
+  });
+
+  it('gives up as interrupted where it has not begun in time to be told', { timeout: 20_000 }, async () => {
+    const { listen, say } = mouth();
+    const attending = rejectionOf(attend(() => new Promise(() => {}), { ...NO_ATTENTION, listen }));
+    say('INT');
+    expect(await attending).toMatchObject({ code: 'cancelled', message: expect.stringContaining('SIGINT') });
   });
 
   it('fails as the beginning does', async () => {

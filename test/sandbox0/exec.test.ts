@@ -28,7 +28,7 @@ it('sends the words as they are, and makes the session one that never runs twice
   const { stdout } = await box.run(['sh', '-c', 'printf "<%s>" "$@"', 'sh', ...words]);
   expect(stdout.toString()).toBe(words.map((word) => `<${word}>`).join(''));
   const sent = box.fake.requests.find(({ method, path }) => method === 'POST' && path.endsWith('/sessions'));
-  expect(sent?.headers['idempotency-key']).toMatch(/^[\w-]{36}$/);
+  expect(sent?.headers['idempotency-key']).toMatch(/^[0-9a-f]{32}$/);
   expect(sent?.body).toMatchObject({
     command: ['sh', '-c', 'printf "<%s>" "$@"', 'sh', ...words],
     io: { mode: 'pipes' },
@@ -149,16 +149,6 @@ describe('who goes away', () => {
     await eventually(() => existsSync(join(home, 'went')));
     expect(box.session().phase).toMatch(/running|exited/);
     expect(box.fake.count(/DELETE|\/signals$/)).toBe(0);
-  });
-
-  it('an abort is heard although the reader of stdout stands still', async () => {
-    const stuck = new Writable({ highWaterMark: 1, write: () => {} });
-    const controller = new AbortController();
-    const streams = { stdin: null, stdout: stuck, stderr: new PassThrough() };
-    const running = await box.backend.exec(box.id, execOf(['yes']), streams, { signal: controller.signal });
-    await eventually(() => stuck.writableLength > 0);
-    controller.abort(new Error('enough'));
-    await expect(running.exitCode).rejects.toThrow('enough');
   });
 
   it('a reader that leaves ends the command as a broken pipe would', async () => {

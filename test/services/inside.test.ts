@@ -25,6 +25,8 @@ describe.each(rowsOf(KINDS))('inside a sandbox on $name', ({ service }) => {
 
   const exec = (command: string[], ...options: string[]): Promise<HostRun> =>
     on.run(['exec', id, ...options, '--', ...command]);
+  /** What is left there, by the service's own word. */
+  const running = () => [...on.states()].flatMap(([own, state]) => (state === 'gone' ? [] : [own]));
   const shell = (script: string, ...options: string[]) => exec(['sh', '-c', script], ...options);
 
   it.each([0, 1, 7, 124, 255])('the command’s exit code %i is its own', async (code) => {
@@ -50,6 +52,27 @@ describe.each(rowsOf(KINDS))('inside a sandbox on $name', ({ service }) => {
       expect(ran).toMatchObject({ code, stdout: '' });
       expect(JSON.parse(ran.stderr).error).toMatchObject({ code: word, exitCode: code });
     }
+  });
+
+  it.each([0, 1, 7, 124, 255])(
+    'run makes a sandbox, ends with the command’s own code %i, and kills it',
+    async (code) => {
+      const before = running();
+      const script = 'echo out; echo err >&2; exit $CODE';
+      const ran = await on.run(['run', '-e', `CODE=${code}`, '--', 'sh', '-c', script]);
+      expect(ran).toMatchObject({ code, stdout: 'out\n' });
+      expect(ran.stderr).toContain('err\n');
+      expect(running()).toEqual(before);
+    },
+  );
+
+  it.each([
+    ['no-such-program', 127],
+    ['/tmp', 126],
+  ])('run of %s ends with %i, and leaves nothing', async (program, code) => {
+    const before = running();
+    expect((await on.run(['run', '--', program])).code).toBe(code);
+    expect(running()).toEqual(before);
   });
 
   it('exec resumes what is paused and says so; under --no-resume it is 125, and stays paused', async () => {

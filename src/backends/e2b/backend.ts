@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { Ability, Backend, Call } from '../../sandbox/backend.js';
+import { uniqueWord } from '../../sandbox/unique.js';
 import type { Ask } from '../remote/door.js';
 import { lacking } from '../remote/lacking.js';
 import { watchByPolling } from '../remote/poll.js';
@@ -26,7 +26,7 @@ export function e2bBackend(service: Service, close: () => void): Backend {
     verbs: new Set(['pause', 'resume', 'kill']),
     abilities,
     pauseEffect: PAUSE_EFFECT,
-    create: (spec, call) => createSandbox(service, spec, randomUUID(), call),
+    create: (spec, call) => createSandbox(service, spec, uniqueWord(), call),
     get: (id, call) => getSandbox(service, id, call),
     lookup: (reference, call) => lookup(service, reference, call),
     list,

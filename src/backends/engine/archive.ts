@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { unreachableError } from '../../errors.js';
 import type { Archives, Call } from '../../sandbox/backend.js';
 import { errorOf } from './answer.js';
@@ -18,7 +18,7 @@ export function archivesOf(
       named(call, async ({ door }) => {
         const response = await door.open({ method: 'GET', path: pathOf(id, path), signal: call.signal });
         if (response.statusCode !== 200) throw errorOf(await toAnswer(response));
-        return Readable.from(parts(response, call.signal), { objectMode: false });
+        return linked(response, call.signal);
       }),
     write: (id, folder, tar, call) =>
       named(call, async ({ door }) => {
@@ -32,13 +32,13 @@ function pathOf(id: string, path: string): string {
   return `/containers/${id}/archive?path=${encodeURIComponent(path)}`;
 }
 
-async function* parts(response: IncomingMessage, signal: AbortSignal): AsyncGenerator<Buffer> {
-  try {
-    yield* response as AsyncIterable<Buffer>;
-  } catch (error) {
-    signal.throwIfAborted();
-    throw unreachableError('lost the engine in the middle of a copy', { retryable: true, cause: error });
-  } finally {
-    response.destroy();
-  }
+/** The body, which takes the connection with it when nobody wants any more. */
+function linked(response: IncomingMessage, signal: AbortSignal): Readable {
+  const body = new PassThrough();
+  response.once('error', (cause) => {
+    const lost = unreachableError('lost the engine in the middle of a copy', { retryable: true, cause });
+    body.destroy(signal.aborted ? signal.reason : lost);
+  });
+  body.once('close', () => response.destroy());
+  return response.pipe(body);
 }

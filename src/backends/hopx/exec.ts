@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { unsupportedError } from '../../errors.js';
 import type { Call } from '../../sandbox/backend.js';
 import type { ExecSpec, Running, Streams } from '../../sandbox/exec.js';
+import { uniqueWord } from '../../sandbox/unique.js';
 import { outputTo } from '../output.js';
 import { openAgent } from './agent.js';
 import { feed } from './feed.js';
@@ -36,7 +36,7 @@ export async function execInside(
   const state = stateOf(row);
   if (state !== 'running' && state !== 'unknown') throw notRunning(backend, id, state);
   const inside = { id, service, agent: await openAgent(service, row, signal) };
-  const folder = `/tmp/.sandman-${randomUUID()}`;
+  const folder = `/tmp/.sandman-${uniqueWord()}`;
   return spec.terminal === null
     ? inPipes(inside, folder, spec, streams, signal)
     : beginTerminal(inside, folder, { ...spec, terminal: spec.terminal }, streams, signal);

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { asSandmanError } from '../../errors.js';
+import { uniqueWord } from '../../sandbox/unique.js';
 import { intervalOf, ONE } from '../remote/rhythm.js';
 import { type Inside, mustRun, runScript, WAIT_MS } from './inside.js';
 import { endInputScript, roomScript } from './spool-script.js';
@@ -66,7 +66,7 @@ async function upload(inside: Inside, path: string, piece: Buffer, signal: Abort
 
 /** A form with a file and where it is to be. */
 function formOf(content: Buffer, path: string) {
-  const boundary = randomUUID();
+  const boundary = uniqueWord();
   const part = (head: string) => `--${boundary}\r\nContent-Disposition: form-data; ${head}\r\n`;
   const before = `${part('name="file"; filename="piece"')}Content-Type: application/octet-stream\r\n\r\n`;
   const after = `\r\n${part('name="path"')}\r\n${path}\r\n--${boundary}--\r\n`;

@@ -1,3 +1,4 @@
+import { before } from '../../sandbox/deadline.js';
 import type { Running } from '../../sandbox/exec.js';
 import { type Inside, runAsk, runScript } from './inside.js';
 
@@ -22,7 +23,7 @@ export function handle(
     inside.agent.close();
   };
   return {
-    exitCode: unless(signal, end).finally(leave),
+    exitCode: before(end, signal).finally(leave),
     signal: async (name, call) => {
       if (ended.signal.aborted) return;
       const both = AbortSignal.any([call.signal, ended.signal]);
@@ -31,19 +32,4 @@ export function handle(
       });
     },
   };
-}
-
-/** The same, or the signal's reason as soon as it aborts, whatever is waited for then. */
-async function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  let leave = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    leave = () => reject(signal.reason);
-    signal.addEventListener('abort', leave, { once: true });
-    if (signal.aborted) leave();
-  });
-  try {
-    return await Promise.race([aborted, work]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
 }

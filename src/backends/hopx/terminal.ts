@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { hasCode } from '../../errors.js';
 import { COMMAND_EXIT } from '../../exit-codes.js';
 import type { ExecSpec, Running, Streams, TerminalSize } from '../../sandbox/exec.js';
+import { uniqueWord } from '../../sandbox/unique.js';
 import { outputTo } from '../output.js';
 import { objectOf } from '../remote/json.js';
 import type { Socket } from '../remote/web-socket.js';
@@ -49,7 +49,7 @@ export function beginTerminal(
 
 async function toItsEnd(session: Session): Promise<number> {
   const { inside, folder, spec, streams, signal } = session;
-  const mark = `sandman-${randomUUID()}`;
+  const mark = `sandman-${uniqueWord()}`;
   const output = outputTo(streams);
   try {
     const env = { ...(await environmentOf(inside, signal)), ...spec.env };

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { conflictError, hasCode, type SandmanError, unsupportedError } from '../../errors.js';
 import type { Call } from '../../sandbox/backend.js';
 import type { ExecSpec, Running, Streams } from '../../sandbox/exec.js';
+import { uniqueWord } from '../../sandbox/unique.js';
 import { attend, type Run } from './attend.js';
 import { stateOf } from './mapping.js';
 import { readWire } from './read.js';
@@ -20,7 +20,7 @@ export async function execInside(
   if (spec.user !== null) throw userLacking(service.name);
   const state = stateOf(await readWire(service, id, signal));
   if (state !== 'running') throw conflictError(`${id} is ${state}`, { backend: service.name, id });
-  const key = randomUUID();
+  const key = uniqueWord();
   const session = await beginSession(service, id, spec, key, signal);
   const run: Run = { service, id, spec, key, session, told: null, ended: false };
   return {

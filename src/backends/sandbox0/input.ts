@@ -1,6 +1,7 @@
-import { Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { hasCode, SandmanError } from '../../errors.js';
 import type { Clock } from '../remote/clock.js';
+import { feed as bringInput, type Feed } from '../remote/feed.js';
 import { intervalOf, type Rhythm } from '../remote/rhythm.js';
 import { AGAIN, type Session, TRIES } from './session.js';
 
@@ -8,10 +9,6 @@ import { AGAIN, type Session, TRIES } from './session.js';
 const PART_BYTES = 64 * 1024;
 /** Until there may be room again in a queue that is full. */
 const FULL: Rhythm = { firstMs: 100, longestMs: 1000 };
-/** What is typed for "no more" on a terminal, whose own end would hang it up. */
-const CONTROL_D = Buffer.from([4]);
-const NEWLINE = 10;
-
 export interface Input {
   /** Keeps back what comes, or lets it go on: what is brought to a sandbox while it is paused wakes it. */
   hold(back: boolean): void;
@@ -33,33 +30,30 @@ export interface InputOptions {
   onLost(error: Error): void;
 }
 
-/** Brings the command its input and the end of it, one part after the other; none where the command has ended. */
+/** Brings the command its input and the end of it; no more of it where the command has ended. */
 export function feed(stdin: NodeJS.ReadableStream | null, options: InputOptions, signal: AbortSignal): Input {
   const gate = createGate();
-  const stop = () => void stdin?.unpipe(sink);
-  const send = sender({ ...options, gate }, signal, stop);
-  let typed = NEWLINE;
-  const sink = new Writable({
-    highWaterMark: 4 * PART_BYTES,
-    writev: (chunks, done) => {
-      const bytes = Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer));
-      typed = bytes.at(-1) ?? typed;
-      settle(sendAll(bytes, options, send), done);
-    },
-    final: (done) => settle(sendEnd(typed, options, send), done),
-  });
-  sink.on('error', (error) => {
-    if (!signal.aborted) options.onLost(error);
-  });
-  if (stdin === null) sink.end();
-  else stdin.pipe(sink);
-  return {
-    hold: gate.hold,
-    close: () => {
-      stop();
-      sink.destroy();
-    },
+  let count = 0;
+  const send = async (content: { data_base64?: string; eof?: true }) => {
+    count += 1;
+    const taken = await bring(
+      { input_id: `${options.key}-${count}`, ...content },
+      { ...options, gate },
+      signal,
+    );
+    if (!taken) input.close();
   };
+  const { terminal, onLost } = options;
+  const to: Feed = {
+    ...{ terminal, partBytes: PART_BYTES, onLost },
+    send: (part) => {
+      options.onPart?.(part);
+      return send({ data_base64: part.toString('base64') });
+    },
+    end: () => send({ eof: true }),
+  };
+  const input = bringInput(stdin ?? Readable.from([]), to, signal);
+  return { hold: gate.hold, close: input.close };
 }
 
 interface Gate {
@@ -87,38 +81,6 @@ function createGate(): Gate {
 
 interface Sending extends InputOptions {
   gate: Gate;
-}
-
-function settle(work: Promise<void>, done: (error?: Error | null) => void): void {
-  work.then(() => done(), done);
-}
-
-type Send = (body: { data_base64?: string; eof?: true }) => Promise<void>;
-
-async function sendAll(bytes: Buffer, { onPart }: InputOptions, send: Send): Promise<void> {
-  for (let at = 0; at < bytes.length; at += PART_BYTES) {
-    const part = bytes.subarray(at, at + PART_BYTES);
-    onPart?.(part);
-    await send({ data_base64: part.toString('base64') });
-  }
-}
-
-/** Behind the beginning of a line one is only the end of that, and it takes another. */
-async function sendEnd(typed: number, { terminal }: InputOptions, send: Send): Promise<void> {
-  if (!terminal) return send({ eof: true });
-  const data = typed === NEWLINE ? CONTROL_D : Buffer.concat([CONTROL_D, CONTROL_D]);
-  await send({ data_base64: data.toString('base64') });
-}
-
-function sender(options: Sending, signal: AbortSignal, stop: () => void): Send {
-  let count = 0;
-  let ended = false;
-  return async (content) => {
-    if (ended) return;
-    count += 1;
-    ended = !(await bring({ input_id: `${options.key}-${count}`, ...content }, options, signal));
-    if (ended) stop();
-  };
 }
 
 /** False where the command has ended. */

@@ -140,6 +140,17 @@ export function testExec(given: () => Bench, _: CaseFor, lacks: ReadonlySet<Need
       },
     );
 
+    it('hears an abort although the reader of its output stands still', async () => {
+      const stuck = new Writable({ highWaterMark: 1, write: () => {} });
+      const controller = new AbortController();
+      const streams = { ...catchStreams(), stdout: stuck };
+      const running = await given().backend.exec(id, execOf(['yes']), streams, { signal: controller.signal });
+      const ended = expect(running.exitCode).rejects.toThrow('enough');
+      await eventually(() => stuck.writableLength > 0);
+      controller.abort(new Error('enough'));
+      await ended;
+    });
+
     it('ends as by SIGPIPE when whoever reads its output goes away', async () => {
       const stdout = new Writable({ write: (_part, _encoding, done) => done(new Error('EPIPE')) });
       stdout.on('error', () => {});
