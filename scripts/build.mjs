@@ -85,7 +85,11 @@ const COMMON = {
 rmSync('dist', { recursive: true, force: true });
 await build({
   ...COMMON,
-  entryPoints: { main: 'src/main.ts', 'keyring-program': 'src/config/keyring-program.ts' },
+  entryPoints: {
+    main: 'src/main.ts',
+    'keyring-program': 'src/config/keyring-program.ts',
+    keeper: 'src/keeper/program.ts',
+  },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   plugins: [lean, apart],

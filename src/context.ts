@@ -4,6 +4,7 @@ import type { Settings } from './config/settings.js';
 import type { Io } from './io/io.js';
 import type { Prompts } from './io/prompt.js';
 import type { Spinner } from './io/spinner.js';
+import type { Keeping } from './lifetimes/keeping.js';
 import type { Backend, Call } from './sandbox/backend.js';
 import type { Divert } from './signals.js';
 
@@ -13,6 +14,8 @@ export interface Context {
   settings: Settings;
   backends: BackendDirectory;
   credentials: Credentials;
+  /** What this machine keeps of the lives of sandboxes. */
+  keeping(): Keeping;
   prompts: Prompts;
   /** Aborted by Ctrl-C and SIGTERM. */
   signal: AbortSignal;

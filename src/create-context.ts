@@ -13,6 +13,8 @@ import { type GlobalFlags, outputFlag } from './global-options.js';
 import type { Host } from './host.js';
 import { createIo } from './io/io.js';
 import { createPrompts } from './io/prompt.js';
+import { stateFolder } from './lifetimes/folder.js';
+import { createKeeping, type Keeping } from './lifetimes/keeping.js';
 import type { Divert } from './signals.js';
 
 export interface Wiring {
@@ -25,6 +27,7 @@ export interface Wiring {
 }
 
 /** As far from here as from dist. */
+const KEEPER_PROGRAM = fileURLToPath(new URL('../bin/keeper.js', import.meta.url));
 const KEYRING_PROGRAM = fileURLToPath(new URL('../bin/keyring.js', import.meta.url));
 
 /** The one place that sees io, configuration and backends together. */
@@ -51,12 +54,14 @@ export async function createContext(
       return systemKeyring({ program: KEYRING_PROGRAM, env: host.env, signal, onSlow: io.note });
     },
   });
+  const keeping = keepingFor(host, home);
   const backends = createDirectory({
     types: { ...BACKEND_TYPES, ...types },
     settings,
     machine: { env: host.env, home, uid: host.getuid?.() ?? null },
     credentials,
     aliases: aliasPath(absolute),
+    keeping,
     debug: io.debug,
   });
   return {
@@ -69,9 +74,25 @@ export async function createContext(
     divert,
     columns: columnNames(flags.columns),
     rest,
+    keeping,
     place: { cwd: host.cwd(), env: host.env, home, nodeVersion: host.version },
     backend: () => backends.open(settings.required('defaultBackend')),
     call: (spinner) => ({ signal, onProgress: spinner?.on, onWarning: io.warn }),
+  };
+}
+
+/** Made when it is first needed: it looks who and where this is. */
+function keepingFor(host: Host, home: string): () => Keeping {
+  let made: Keeping | undefined;
+  return () => {
+    made ??= createKeeping({
+      folder: resolve(host.cwd(), stateFolder({ env: host.env, home, platform: host.platform })),
+      platform: host.platform,
+      uid: host.getuid?.() ?? null,
+      env: host.env,
+      program: KEEPER_PROGRAM,
+    });
+    return made;
   };
 }
 

@@ -2,8 +2,10 @@ import { aliasStore } from '../config/alias-store.js';
 import type { Credentials } from '../config/credentials.js';
 import type { Settings } from '../config/settings.js';
 import { notFoundError, usageError } from '../errors.js';
+import type { Keeping } from '../lifetimes/keeping.js';
 import type { Backend } from '../sandbox/backend.js';
 import type { Machine } from './engine/candidates.js';
+import { kept } from './kept.js';
 import { type BackendFactory, SERVICES } from './registry.js';
 import { keyInEnvironment, keyOrder } from './remote/key.js';
 
@@ -50,11 +52,12 @@ interface DirectoryOptions {
   credentials: Pick<Credentials, 'key' | 'placeOf'>;
   /** The file with the names of sandboxes that have none. */
   aliases: string;
+  keeping(): Keeping;
   debug(text: string): void;
 }
 
 export function createDirectory(options: DirectoryOptions): BackendDirectory {
-  const { types, settings, machine, credentials, debug } = options;
+  const { types, settings, machine, credentials, keeping, debug } = options;
   const opened = new Map<string, Promise<Backend>>();
   const entries = () => allEntries(Object.keys(types), settings);
   const entry = (name: string) => {
@@ -72,6 +75,7 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
     const own = given === null ? machine : withKey(machine, type, given);
     const storedKey = async () => given ?? credentials.key(name);
     const backend = await factory({ name, url, region, team, machine: own, storedKey, debug });
+    if (hasAddress(backend)) return kept(backend, keeping());
     if (SERVICES[type] === undefined) return backend;
     const { aliased } = await import('./aliases.js');
     return aliased(backend, aliasStore(options.aliases, name));
@@ -93,6 +97,11 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
       for (const backend of opened.values()) backend.then((one) => one.close()).catch(() => {});
     },
   };
+}
+
+/** Whether it leaves its deadlines to somebody who finds it again. */
+function hasAddress(backend: Backend): backend is Backend & Required<Pick<Backend, 'address'>> {
+  return backend.address !== undefined;
 }
 
 function withKey(machine: Machine, type: string, key: string): Machine {

@@ -150,7 +150,8 @@ function refuse(
   images: readonly string[] | undefined,
 ): void {
   const { name, image, lifetime } = spec;
-  if (asksForKeeping(lifetime)) throw unsupportedError(`${backend} keeps no deadlines`, { backend });
+  if (asksForKeeping(lifetime) && lifetime.keeper === undefined)
+    throw unsupportedError(`${backend} keeps no deadlines`, { backend });
   if (images?.includes(image) === false) throw notFoundError(`the image ${image} is not there`, { backend });
   if (name !== null && shelf.all().some(({ sandbox }) => sandbox.name === name))
     throw conflictError(`the name "${name}" is already in use`, { backend });

@@ -5,6 +5,24 @@ import type { PauseEffect, Sandbox } from './sandbox.js';
 import type { SandboxSpec } from './spec.js';
 import type { ChangeVerb } from './transitions.js';
 
+/** How another process finds the same engine again, and no other. */
+export interface EngineAddress {
+  /** The backend's name. */
+  name: string;
+  type: string;
+  url: string | null;
+  /** What of the environment leads there. */
+  variables: Record<string, string>;
+}
+
+/** What a sandbox has done since it was started. */
+export interface Activity {
+  /** The time of CPUs that its processes have used, in seconds. */
+  cpuSeconds: number;
+  /** What it has sent over its networks. */
+  sentBytes: number;
+}
+
 /** What goes with every call: when to give up, and whom to tell what is happening. */
 export interface Call {
   signal: AbortSignal;
@@ -23,6 +41,8 @@ export interface Progress {
 /** A sandbox may have changed; what became of it must be read. */
 export interface Change {
   id: string;
+  /** It is only that a command was begun inside, or has ended there. */
+  command?: boolean;
 }
 
 export interface StopOptions {
@@ -139,6 +159,18 @@ export interface Backend {
    * all do: a backend that has no events asks for these only.
    */
   watch(call: Call, ids?: readonly string[]): Promise<AsyncIterable<Change>>;
+
+  /** Where others find it; only what keeps no deadlines by itself needs that. */
+  address?(call: Call): Promise<EngineAddress>;
+  /** One cheap request; only where `address` is. */
+  activity?(id: string, call: Call): Promise<Activity>;
+  /** How many commands run inside besides its own, shells included; only where `address` is. */
+  commands?(id: string, call: Call): Promise<number>;
+  /**
+   * Looks whether somebody waits to be served at a published port of a paused sandbox; null where that cannot be seen
+   * from here. Only where `address` is.
+   */
+  callers?(id: string, call: Call): Promise<(() => boolean) | null>;
 
   check(call: Call): Promise<BackendReport>;
   /** Lets go of sockets and child processes. */

@@ -18,7 +18,8 @@ export async function* follow(
   let changed = true;
   let wake = () => {};
   const pump = (async () => {
-    for await (const _ of changes) {
+    for await (const { command } of changes) {
+      if (command) continue;
       changed = true;
       wake();
     }

@@ -25,6 +25,8 @@ export interface Lifetime {
   maxLifetimeSeconds: number | null;
   onTimeout: TimeoutAction | null;
   autoResume: boolean | null;
+  /** Who sees to them, in a word of Sandman's: a user on a machine. Null: the backend itself, or nobody. */
+  keeper: string | null;
 }
 
 export interface Resources {
@@ -92,6 +94,7 @@ export const NO_LIFETIME: Readonly<Lifetime> = {
   maxLifetimeSeconds: null,
   onTimeout: null,
   autoResume: null,
+  keeper: null,
 };
 
 const TRANSITIONAL: ReadonlySet<State> = new Set(['creating', 'pausing', 'resuming', 'stopping', 'killing']);

@@ -30,10 +30,12 @@ export interface LifetimeSpec {
   onTimeout?: TimeoutAction | undefined;
   /** False: it is never woken unasked, by Sandman neither. */
   autoResume?: boolean | undefined;
+  /** Who sees to it; see `Lifetime`. Filled in where that is not the backend itself. */
+  keeper?: string | undefined;
 }
 
 /** Whether anything was asked that something must see to while nobody looks. */
-export function asksForKeeping({ autoResume, ...deadlines }: LifetimeSpec): boolean {
+export function asksForKeeping({ autoResume, keeper: _, ...deadlines }: LifetimeSpec): boolean {
   return autoResume === true || Object.values(deadlines).some((value) => value !== undefined);
 }
 

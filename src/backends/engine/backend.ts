@@ -4,6 +4,7 @@ import type { State } from '../../sandbox/sandbox.js';
 import { CHANGE_VERBS } from '../../sandbox/transitions.js';
 import { uniqueWord } from '../../sandbox/unique.js';
 import { waitForEach } from '../../sandbox/wait.js';
+import { countCommands, readActivity, watchCallers } from './activity.js';
 import { archivesOf } from './archive.js';
 import { checkEngine } from './check.js';
 import { createSandbox } from './create.js';
@@ -67,6 +68,9 @@ export function engineBackend(
     logs: (id, options, streams, call) =>
       named(call, ({ door }) => readLogs(door, id, options, streams, call)),
     archives: archivesOf(named),
+    activity: async (id, call) => readActivity(await engine(call), id, call),
+    commands: async (id, call) => countCommands(await engine(call), id, call),
+    callers: async (id, call) => watchCallers(await engine(call), id, call),
     watch: (call) =>
       named(call, async ({ door, dialect }) => {
         const { replaysEvents } = await dialect(call.signal);

@@ -21,7 +21,13 @@ export interface Candidate {
   endpoint: Endpoint | 'service';
   /** The user named it: when it does not answer, nothing else is tried. */
   explicit: boolean;
+  /** What else of the environment is to be held on to, to find it again. */
+  variables?: Record<string, string>;
 }
+
+/** In place of an address: podman's own program. */
+export const PODMAN_SERVICE = 'podman:';
+const THE_PROGRAM: Candidate = { origin: 'the podman program', endpoint: 'service', explicit: false };
 
 /** The places in the order in which they are tried; the first that the user named is the last. */
 export async function candidates(family: EngineFamily, machine: Machine): Promise<Candidate[]> {
@@ -30,9 +36,7 @@ export async function candidates(family: EngineFamily, machine: Machine): Promis
     ...(family === 'docker' ? [] : podmanNamed(machine)),
     ...(family === 'podman' ? [] : dockerSockets(machine)),
     ...(family === 'docker' ? [] : podmanSockets(machine)),
-    ...(family === 'docker'
-      ? []
-      : [{ origin: 'the podman program', endpoint: 'service' as const, explicit: false }]),
+    ...(family === 'docker' ? [] : [THE_PROGRAM]),
   ];
   const last = all.findIndex(({ explicit }) => explicit);
   return last < 0 ? all : all.slice(0, last + 1);
@@ -40,7 +44,7 @@ export async function candidates(family: EngineFamily, machine: Machine): Promis
 
 /** A configured URL is the only place to try. */
 export function configured(url: string, origin: string, machine: Machine): Candidate[] {
-  return [named(origin, url, environmentTls(machine))];
+  return url === PODMAN_SERVICE ? [THE_PROGRAM] : [named(origin, url, environmentTls(machine))];
 }
 
 /** What is wrong with an address that somebody wrote is said with the place where it stands. */
@@ -58,7 +62,8 @@ async function dockerNamed(machine: Machine): Promise<Candidate[]> {
   if (env.DOCKER_HOST) return [named('DOCKER_HOST', env.DOCKER_HOST, environmentTls(machine))];
   const context = await currentContext(dockerFolder(machine), env.DOCKER_CONTEXT);
   if (context === null) return [];
-  return [named(`the docker context "${context.name}"`, context.host, context.tls)];
+  const found = named(`the docker context "${context.name}"`, context.host, context.tls);
+  return [{ ...found, variables: { DOCKER_CONTEXT: context.name } }];
 }
 
 function podmanNamed({ env }: Machine): Candidate[] {

@@ -1,5 +1,6 @@
 import type { MountSpec, PortSpec, SandboxSpec } from '../../sandbox/spec.js';
 import { LABELS, RUNTIMES } from './labels.js';
+import { lifetimeLabels } from './lifetime-labels.js';
 
 /** Stays up for 68 years and never wakes: every image that has a `sleep` takes a whole number of seconds. */
 const IDLE = { Entrypoint: ['sleep'], Cmd: ['2147483647'] };
@@ -16,7 +17,7 @@ export function createBody(spec: SandboxSpec, request: string) {
       [LABELS.managed]: 'true',
       [LABELS.request]: request,
       ...(spec.template === null ? {} : { [LABELS.template]: spec.template }),
-      ...(spec.lifetime.autoResume === false ? { [LABELS.autoResume]: 'false' } : {}),
+      ...lifetimeLabels(spec.lifetime),
     },
     ...(spec.workdir === null ? {} : { WorkingDir: spec.workdir }),
     ...(spec.user === null ? {} : { User: spec.user }),

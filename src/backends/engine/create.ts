@@ -52,7 +52,7 @@ async function refuseWhatCannotBeHad(engine: Engine, spec: SandboxSpec, { signal
   const { name: backend, door } = engine;
   // Asked for first, so that a create that fails because nothing can be reached has surely made nothing.
   if (door.endpoint.kind !== 'unix') await engine.dialect(signal);
-  if (asksForKeeping(spec.lifetime)) {
+  if (asksForKeeping(spec.lifetime) && spec.lifetime.keeper === undefined) {
     throw unsupportedError('a local engine keeps no deadlines', {
       backend,
       hint: 'leave out --ttl, --idle-timeout, --max-lifetime, --on-timeout and --auto-resume',

@@ -17,6 +17,8 @@ const FILTERS = encodeURIComponent(
 
 /** Docker tells of these a moment before its list has them. */
 const EARLY = new Set(['pause', 'unpause']);
+/** Docker's `exec_create: sh`, `exec_start: sh`, `exec_die`; Podman's `exec`, `exec_died`. */
+const COMMAND = /^exec(_|:|$)/;
 
 /**
  * The engine's events about containers of ours, from now on. Settles when the engine has taken the subscription.
@@ -63,8 +65,9 @@ async function* changes(
     for await (const event of jsonLines<EngineEvent>(response)) {
       const id = event.Actor?.ID ?? event.id;
       if (id === undefined) continue;
-      if (EARLY.has(event.Action ?? '')) await settled(door, id, signal);
-      yield { id };
+      const { Action: action = '' } = event;
+      if (EARLY.has(action)) await settled(door, id, signal);
+      yield COMMAND.test(action) ? { id, command: true } : { id };
     }
   } catch (error) {
     signal.throwIfAborted();

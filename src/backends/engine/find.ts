@@ -1,5 +1,13 @@
 import { hasCode, unreachableError } from '../../errors.js';
-import { type Candidate, candidates, configured, type EngineFamily, type Machine } from './candidates.js';
+import type { EngineAddress } from '../../sandbox/backend.js';
+import {
+  type Candidate,
+  candidates,
+  configured,
+  type EngineFamily,
+  type Machine,
+  PODMAN_SERVICE,
+} from './candidates.js';
 import { type Endpoint, formatEndpoint } from './endpoint.js';
 import { refusal } from './probe.js';
 
@@ -13,10 +21,13 @@ export interface FindOptions {
   debug(text: string): void;
 }
 
-/** An engine's address, and who named it; null where nobody did, and it was found by searching. */
+/** An engine that was found. */
 export interface Found {
   endpoint: Endpoint;
+  /** Who named it; null where nobody did, and it was found by searching. */
   namedBy: string | null;
+  /** By which it, and no other, is found again. */
+  again: Pick<EngineAddress, 'url' | 'variables'>;
 }
 
 const GET_ONE =
@@ -32,7 +43,7 @@ export async function findEngine(options: FindOptions): Promise<Found> {
   for (const candidate of places) {
     const namedBy = candidate.explicit ? candidate.origin : null;
     const found = await attempt(candidate, options);
-    if (typeof found !== 'string') return { endpoint: found, namedBy };
+    if (typeof found !== 'string') return { endpoint: found, namedBy, again: againBy(candidate, options) };
     tried.push(found);
     options.debug(`engine: ${found}`);
   }
@@ -41,6 +52,21 @@ export async function findEngine(options: FindOptions): Promise<Found> {
     hint: hintFor(places.at(-1), tried),
     retryable: true,
   });
+}
+
+/** What leads to an engine, or says how it is spoken to there. */
+const VARIABLES = [
+  ...['DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG', 'DOCKER_TLS_VERIFY', 'DOCKER_CERT_PATH'],
+  ...['CONTAINER_HOST', 'CONTAINERS_CONF', 'XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK'],
+];
+
+/** What was found by searching is held on to by its own address; what was named is named again. */
+function againBy({ endpoint, explicit, variables = {} }: Candidate, { url, machine }: FindOptions) {
+  const { env, home } = machine;
+  const set = VARIABLES.flatMap((name) => (env[name] ? [[name, env[name]]] : []));
+  const all = { ...Object.fromEntries(set), HOME: home, ...variables };
+  if (explicit) return { url, variables: all };
+  return { url: endpoint === 'service' ? PODMAN_SERVICE : formatEndpoint(endpoint), variables: all };
 }
 
 function hintFor(last: Candidate | undefined, tried: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { Confinement, Endpoint, PauseEffect, Sandbox, State } from '../../sandbox/sandbox.js';
-import { NO_LIFETIME } from '../../sandbox/sandbox.js';
 import { LABELS, RUNTIMES } from './labels.js';
+import { lifetimeIn } from './lifetime-labels.js';
 
 /** The parts of `GET /containers/json` that are read. Times in seconds. */
 export interface Summary {
@@ -129,7 +129,7 @@ function frame(
     pausedAt: null,
     expiresAt: null,
     hardExpiresAt: null,
-    lifetime: { ...NO_LIFETIME, autoResume: labels[LABELS.autoResume] === 'false' ? false : null },
+    lifetime: lifetimeIn(labels),
     labels: Object.fromEntries(Object.entries(labels).filter(([key]) => !key.startsWith(LABELS.prefix))),
     resources: { cpus: null, memoryBytes: null, diskBytes: null },
     pause: null,

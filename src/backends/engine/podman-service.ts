@@ -27,7 +27,7 @@ export async function startPodmanService(machine: Machine, signal: AbortSignal):
     retries: { forever: true, minTimeout: LOOK_MS, maxTimeout: 200, maxRetryTime: START_MS },
   });
   try {
-    if (!(await answers({ kind: 'unix', path }))) await serve(path, signal);
+    if (!(await answers({ kind: 'unix', path }))) await serve(path, machine, signal);
     return path;
   } finally {
     await release();
@@ -49,11 +49,12 @@ function privateFolder({ env, uid }: Machine): string {
   return folder;
 }
 
-async function serve(path: string, signal: AbortSignal): Promise<void> {
+async function serve(path: string, { env }: Machine, signal: AbortSignal): Promise<void> {
   // A file, not a pipe: a pipe ends with this process, and podman with its next warning.
   const log = join(dirname(path), 'podman.log');
   const output = openSync(log, 'w', 0o600);
   const child = spawn('podman', ['system', 'service', `--time=${IDLE_SECONDS}`, `unix://${path}`], {
+    env,
     detached: true,
     stdio: ['ignore', 'ignore', output],
   });

@@ -1,4 +1,4 @@
-import { type Confinement, NO_LIFETIME, type Sandbox } from '../../sandbox/sandbox.js';
+import type { Confinement, Lifetime, Sandbox } from '../../sandbox/sandbox.js';
 import type { SandboxSpec } from '../../sandbox/spec.js';
 
 /** What a new sandbox of the in-memory backend tells of itself: what was asked for. */
@@ -16,7 +16,7 @@ export function describe(spec: SandboxSpec, id: string, backend: string): Sandbo
     pausedAt: null,
     expiresAt: null,
     hardExpiresAt: null,
-    lifetime: { ...NO_LIFETIME, autoResume: spec.lifetime.autoResume ?? null },
+    lifetime: lifetime(spec),
     labels: { ...spec.labels },
     resources: { cpus: spec.cpus, memoryBytes: spec.memoryBytes, diskBytes: spec.diskBytes },
     pause: null,
@@ -26,6 +26,17 @@ export function describe(spec: SandboxSpec, id: string, backend: string): Sandbo
       ...(hostPort === 0 ? {} : { host: `${address}:${hostPort}` }),
     })),
     confinement: confinement(spec),
+  };
+}
+
+function lifetime({ lifetime: asked }: SandboxSpec): Lifetime {
+  return {
+    ttlSeconds: asked.ttlSeconds ?? null,
+    idleSeconds: asked.idleSeconds ?? null,
+    maxLifetimeSeconds: asked.maxLifetimeSeconds ?? null,
+    onTimeout: asked.onTimeout ?? null,
+    autoResume: asked.autoResume ?? null,
+    keeper: asked.keeper ?? null,
   };
 }
 

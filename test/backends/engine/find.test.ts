@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { EngineFamily } from '../../../src/backends/engine/candidates.js';
 import { findEngine } from '../../../src/backends/engine/find.js';
 import { rejectionOf } from '../../support/failure.js';
@@ -39,9 +39,10 @@ describe('the search for an engine', () => {
     const runtime = temporaryFolder();
     const path = join(runtime, 'podman', 'podman.sock');
     await listenAt(path);
-    expect(await search({ XDG_RUNTIME_DIR: runtime }).finding).toEqual({
+    expect(await search({ XDG_RUNTIME_DIR: runtime }).finding).toMatchObject({
       endpoint: { kind: 'unix', path },
       namedBy: null,
+      again: { url: `unix://${path}` },
     });
   });
 
@@ -49,14 +50,15 @@ describe('the search for an engine', () => {
     served = await serveRaw(() => {});
     if (served.endpoint.kind !== 'unix') throw new Error('no socket');
     const { path } = served.endpoint;
-    expect(await search({ CONTAINER_HOST: `unix://${path}` }).finding).toEqual({
+    expect(await search({ CONTAINER_HOST: `unix://${path}` }).finding).toMatchObject({
       endpoint: { kind: 'unix', path },
       namedBy: 'CONTAINER_HOST',
+      again: { url: null, variables: { CONTAINER_HOST: `unix://${path}` } },
     });
   });
 
   it('takes an address elsewhere at its word', async () => {
-    expect(await search({ DOCKER_HOST: 'tcp://192.0.2.1:2376' }, 'any').finding).toEqual({
+    expect(await search({ DOCKER_HOST: 'tcp://192.0.2.1:2376' }, 'any').finding).toMatchObject({
       endpoint: { kind: 'tcp', host: '192.0.2.1', port: 2376, tls: null },
       namedBy: 'DOCKER_HOST',
     });
@@ -82,9 +84,8 @@ describe('the search for an engine', () => {
   });
 
   it('names all that it tried, in order, and how to get one', async () => {
-    vi.stubEnv('PATH', NO_PROGRAMS);
     const runtime = temporaryFolder();
-    const { finding, said } = search({ XDG_RUNTIME_DIR: runtime });
+    const { finding, said } = search({ XDG_RUNTIME_DIR: runtime, PATH: NO_PROGRAMS });
     const { code, message, details } = await rejectionOf(finding);
     expect(code).toBe('unreachable');
     expect(message).toBe(

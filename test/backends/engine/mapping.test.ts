@@ -52,6 +52,7 @@ describe('an inspection', () => {
         maxLifetimeSeconds: null,
         onTimeout: null,
         autoResume: null,
+        keeper: null,
       },
       labels: { team: 'red' },
       resources: { cpus: 0.5, memoryBytes: 67_108_864, diskBytes: null },

@@ -1,0 +1,108 @@
+import { asSandmanError, hasCode } from '../errors.js';
+import type { Keeping } from '../lifetimes/keeping.js';
+import type { Backend, Call } from '../sandbox/backend.js';
+import { type Facts, isCounting, isLost, isUnseen, withDeadlines } from '../sandbox/lifetime.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
+
+/** Sandboxes with their deadlines; whoever looks at them sees to it that there is a keeper for them. */
+export interface KeptView {
+  one(raw: Sandbox, call: Call): Promise<Sandbox>;
+  all(raws: readonly Sandbox[], call: Call): Promise<Sandbox[]>;
+  stream(raws: AsyncIterable<Sandbox>, call: Call): AsyncGenerator<Sandbox>;
+  /** Of one that was seen before, and has begun to do something else. */
+  ensureFor(id: string, call: Call): Promise<void>;
+}
+
+/** What was found while looking. */
+interface Findings {
+  counting: boolean;
+  lost: number;
+  damaged: number;
+}
+
+export function keptView(backend: Backend & Required<Pick<Backend, 'address'>>, keeping: Keeping): KeptView {
+  const { identity, clock, facts } = keeping;
+  const seen = new Map<string, Sandbox>();
+  let ensured = false;
+  const ensure = async (call: Call) => {
+    // To look, or to do what was asked for, needs no keeper.
+    await backend
+      .address(call)
+      .then((address) => keeping.ensure(address, call.signal))
+      .catch((error: unknown) => {
+        if (hasCode(error, 'cancelled')) throw error;
+        call.onWarning?.(`deadlines are not held: ${asSandmanError(error).message}`);
+      });
+  };
+  const show = async (raw: Sandbox, known: Facts, found: Findings, call: Call): Promise<Sandbox> => {
+    const now = clock.now();
+    const lost = isLost(raw, known, now, identity);
+    found.lost += Number(lost);
+    found.damaged += Number(known.damaged ?? false);
+    const sandbox = withDeadlines(lost ? await whole(backend, raw, call) : raw, known, now, identity);
+    if (isUnseen(sandbox, known) && sandbox.lifetime.ttlSeconds !== null) {
+      facts.write(raw.id, 'run', { state: 'running', at: now });
+    }
+    found.counting ||= isCounting(sandbox, identity);
+    seen.set(raw.id, sandbox);
+    return sandbox;
+  };
+  const conclude = async ({ counting, lost, damaged }: Findings, call: Call) => {
+    if (lost > 0) call.onWarning?.(lossOf(lost, 'is lost', facts.folder));
+    if (damaged > 0) call.onWarning?.(lossOf(damaged, 'cannot be understood', facts.folder));
+    if (ensured || !(counting || keeping.begun())) return;
+    ensured = true;
+    await ensure(call);
+  };
+  return {
+    one: async (raw, call) => {
+      const found = nothing();
+      const sandbox = await show(raw, facts.read(raw.id), found, call);
+      await conclude(found, call);
+      return sandbox;
+    },
+    all: async (raws, call) => {
+      const found = nothing();
+      const factsOf = facts.readAll();
+      const sandboxes = await Promise.all(raws.map((raw) => show(raw, factsOf(raw.id), found, call)));
+      await conclude(found, call);
+      return sandboxes;
+    },
+    stream: async function* (raws, call) {
+      const found = nothing();
+      const factsOf = facts.readAll();
+      for await (const raw of raws) yield await show(raw, factsOf(raw.id), found, call);
+      await conclude(found, call);
+    },
+    ensureFor: async (id, call) => {
+      const raw = seen.get(id);
+      if (raw !== undefined && mayCount(raw, identity)) await ensure(call);
+    },
+  };
+}
+
+function nothing(): Findings {
+  return { counting: false, lost: 0, damaged: 0 };
+}
+
+function mayCount({ lifetime, hardExpiresAt }: Sandbox, own: string): boolean {
+  const { ttlSeconds, idleSeconds, autoResume, keeper } = lifetime;
+  const anything = ttlSeconds !== null || idleSeconds !== null || autoResume === true;
+  return hardExpiresAt !== null || (keeper === own && anything);
+}
+
+/** With the time of its last start, which lists do not tell. */
+async function whole(backend: Backend, raw: Sandbox, call: Call): Promise<Sandbox> {
+  try {
+    const { startedAt } = await backend.get(raw.id, call);
+    return { ...raw, startedAt };
+  } catch (error) {
+    if (hasCode(error, 'not_found')) return raw;
+    throw error;
+  }
+}
+
+function lossOf(count: number, what: string, folder: string): string {
+  const whose = count === 1 ? 'a sandbox' : `${count} sandboxes`;
+  return `what ${folder} knew of ${whose} ${what}: the deadlines are those of the creation`;
+}

@@ -1,0 +1,114 @@
+import { conflictError } from '../errors.js';
+import type { Keeping } from '../lifetimes/keeping.js';
+import type { Ability, Backend, Call } from '../sandbox/backend.js';
+import { isForeign, type RunState } from '../sandbox/lifetime.js';
+import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
+import { asksForKeeping, type LifetimeSpec } from '../sandbox/spec.js';
+import { keptView } from './kept-view.js';
+
+const ABILITIES: readonly Ability[] = ['deadlines', 'hard-deadline', 'no-deadline', 'deadlines-while-paused'];
+
+/** Idleness is looked at once a minute. */
+const LEAST_IDLE_SECONDS = 60;
+
+export type KeptBackend = Backend & Required<Pick<Backend, 'address' | 'setDeadlines'>>;
+
+/**
+ * A backend that keeps no deadlines, with deadlines that a process of this machine keeps. What was asked when a sandbox was
+ * made it carries itself; what becomes of it later is noted here.
+ */
+export function kept(backend: Backend & Required<Pick<Backend, 'address'>>, keeping: Keeping): KeptBackend {
+  const { facts, clock, identity } = keeping;
+  const view = keptView(backend, keeping);
+  const note = (id: string, state: RunState, call: Call): void => {
+    // Of what nothing was asked, only when it was paused is of interest.
+    if (state !== 'paused' && Object.keys(facts.read(id)).length === 0) return;
+    warning(call, () => facts.write(id, 'run', { state, at: clock.now() }));
+  };
+  const noteRun = async (id: string, call: Call) => {
+    note(id, 'running', call);
+    await view.ensureFor(id, call);
+  };
+  return {
+    ...backend,
+    abilities: new Set(ABILITIES),
+    get: async (id, call) => view.one(await backend.get(id, call), call),
+    lookup: async (reference, call) => view.all(await backend.lookup(reference, call), call),
+    list: (filter, call) => view.stream(backend.list(filter, call), call),
+    create: async (spec, call) => {
+      if (!asksForKeeping(spec.lifetime)) return backend.create(spec, call);
+      const lifetime = { ...settled(spec.lifetime, backend.name, call), keeper: identity };
+      const address = await backend.address(call);
+      // First, so that nothing is made that nobody would keep; and again, since an image may take its time.
+      await keeping.ensure(address, call.signal);
+      const made = await backend.create({ ...spec, lifetime }, call);
+      warning(call, () => {
+        const at = clock.now();
+        facts.write(made.id, 'born', at);
+        if (made.state === 'running') facts.write(made.id, 'run', { state: 'running', at });
+      });
+      await keeping.ensure(address, call.signal);
+      return view.one(made, call);
+    },
+    start: async (id, call) => {
+      await backend.start(id, call);
+      await noteRun(id, call);
+    },
+    resume: async (id, call, options = {}) => {
+      await backend.resume(id, call, options);
+      const { ttlSeconds } = options;
+      if (ttlSeconds !== undefined) facts.write(id, 'ttl', { seconds: ttlSeconds, at: clock.now() });
+      await noteRun(id, call);
+    },
+    pause: async (id, call, options) => {
+      await backend.pause(id, call, options);
+      note(id, 'paused', call);
+      await view.ensureFor(id, call);
+    },
+    stop: async (id, options, call) => {
+      await backend.stop(id, options, call);
+      note(id, 'stopped', call);
+    },
+    kill: async (id, call) => {
+      await backend.kill(id, call);
+      warning(call, () => facts.forget(id));
+    },
+    setDeadlines: async (id, { ttlSeconds, maxLifetimeSeconds }, call) => {
+      const sandbox = await backend.get(id, call);
+      refuseForeign(sandbox, identity);
+      const address = await backend.address(call);
+      const held = Boolean(ttlSeconds || maxLifetimeSeconds);
+      if (held) await keeping.ensure(address, call.signal);
+      const at = clock.now();
+      if (ttlSeconds !== undefined) facts.write(id, 'ttl', { seconds: ttlSeconds, at });
+      if (maxLifetimeSeconds !== undefined) facts.write(id, 'hard', { seconds: maxLifetimeSeconds, at });
+      if (held) await keeping.ensure(address, call.signal);
+    },
+  };
+}
+
+/** Idle ones are not found sooner than they are looked at. */
+function settled(lifetime: LifetimeSpec, backend: string, { onWarning }: Call): LifetimeSpec {
+  const { idleSeconds } = lifetime;
+  if (idleSeconds === undefined || idleSeconds >= LEAST_IDLE_SECONDS) return lifetime;
+  onWarning?.(`${backend} looks for idle ones once a minute: its --idle-timeout is ${LEAST_IDLE_SECONDS} s`);
+  return { ...lifetime, idleSeconds: LEAST_IDLE_SECONDS };
+}
+
+function refuseForeign(sandbox: Sandbox, own: string): void {
+  if (!isForeign(sandbox.lifetime, own)) return;
+  throw conflictError(`the deadlines of ${titleOf(sandbox)} are kept by another user or machine`, {
+    backend: sandbox.backend,
+    id: sandbox.id,
+    hint: 'change them where it was made',
+  });
+}
+
+/** What was done is done, whether it could be noted or not. */
+function warning({ onWarning }: Call, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    onWarning?.((error as Error).message);
+  }
+}

@@ -1,0 +1,54 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { replaceFile } from '../lifetimes/fact-store.js';
+
+/** How an engine looks to the keeper. */
+export interface EngineStatus {
+  name: string;
+  /** Null where the environment leads there. */
+  url: string | null;
+  connected: boolean;
+  /** Why it is not. */
+  failure: string | null;
+  /** How many there have something to keep. */
+  sandboxes: number;
+}
+
+/** What a keeper writes down of itself. */
+export interface KeeperStatus {
+  pid: number;
+  version: string;
+  startedAt: string;
+  engines: EngineStatus[];
+  /** The next deadline of all, where there is one. */
+  next: { at: string; id: string } | null;
+}
+
+/** Writes it where it is not as it was; a status that cannot be written keeps nobody from acting on time. */
+export function statusWriter(path: string): (status: KeeperStatus) => void {
+  let written = '';
+  return (status) => {
+    const text = JSON.stringify(status);
+    if (text === written) return;
+    try {
+      replaceFile(dirname(path), path, text);
+      written = text;
+    } catch {
+      written = '';
+    }
+  };
+}
+
+/** The last that a keeper has written; null where there is none, or nothing that makes sense. */
+export function readStatus(path: string): KeeperStatus | null {
+  try {
+    const status = JSON.parse(readFileSync(path, 'utf8')) as KeeperStatus;
+    return typeof status.pid === 'number' && Array.isArray(status.engines) ? status : null;
+  } catch {
+    return null;
+  }
+}
+
+export function dropStatus(path: string): void {
+  rmSync(path, { force: true });
+}

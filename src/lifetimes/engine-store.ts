@@ -1,0 +1,56 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EngineAddress } from '../sandbox/backend.js';
+import { listNames, replaceFile } from './fact-store.js';
+
+/** The engines on which this machine has something to keep. */
+export interface EngineStore {
+  /** Those that can be understood. */
+  all(): EngineAddress[];
+  /** Written where it is not there as it is. */
+  add(address: EngineAddress): void;
+  drop(address: EngineAddress): void;
+}
+
+const PREFIX = 'engine.';
+
+export function engineStore(folder: string): EngineStore {
+  const pathOf = (address: EngineAddress) => join(folder, `${PREFIX}${keyOf(address)}.json`);
+  return {
+    all: () =>
+      listNames(folder).flatMap((name) => (name.startsWith(PREFIX) ? readAddress(join(folder, name)) : [])),
+    add: (address) => {
+      const text = JSON.stringify(address);
+      if (readText(pathOf(address)) !== text) replaceFile(folder, pathOf(address), text);
+    },
+    drop: (address) => rmSync(pathOf(address), { force: true }),
+  };
+}
+
+/** One engine by two names of backends is two entries; by two addresses it is too. */
+export function keyOf({ name, url, variables }: EngineAddress): string {
+  const where = url ?? variables.DOCKER_HOST ?? variables.DOCKER_CONTEXT ?? variables.CONTAINER_HOST ?? '';
+  return `${name}.${where}`.replace(/[^\w.-]+/g, '_').slice(0, 120);
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+/** What cannot be understood is left to who next has something to keep there. */
+function readAddress(path: string): EngineAddress[] {
+  try {
+    const address = JSON.parse(readText(path) ?? '') as EngineAddress;
+    const { name, type, url, variables } = address;
+    const texts = [name, type, ...Object.values(variables)];
+    return texts.every((text) => typeof text === 'string') && (url === null || typeof url === 'string')
+      ? [address]
+      : [];
+  } catch {
+    return [];
+  }
+}

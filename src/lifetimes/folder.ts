@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** What of the machine decides where the state is. */
+export interface StatePlaces {
+  env: Readonly<Record<string, string | undefined>>;
+  home: string;
+  platform: NodeJS.Platform;
+}
+
+/** Where what is known of sandboxes is kept: SANDMAN_STATE_DIR, else `sandman` in the user's state folder. */
+export function stateFolder({ env, home, platform }: StatePlaces): string {
+  if (env.SANDMAN_STATE_DIR) return env.SANDMAN_STATE_DIR;
+  if (env.XDG_STATE_HOME) return join(env.XDG_STATE_HOME, 'sandman');
+  if (platform === 'win32' && env.LOCALAPPDATA) return join(env.LOCALAPPDATA, 'sandman', 'state');
+  return join(home, '.local', 'state', 'sandman');
+}
+
+/**
+ * A word for one user's state on one machine, which its sandboxes carry and its keeper goes by. It comes from what
+ * outlives the folder, so that a lost one changes nothing.
+ */
+export function keeperIdentity(folder: string, uid: number | null): string {
+  return hash([machineId(), uid ?? 'user', resolve(folder)].join('\n'));
+}
+
+function machineId(): string {
+  try {
+    return readFileSync('/etc/machine-id', 'utf8').trim() || hostname();
+  } catch {
+    return hostname();
+  }
+}
+
+const OFFSET = 0xcbf29ce484222325n;
+const PRIME = 0x100000001b3n;
+
+/** FNV-1a of 64 bits: it keeps no secret, and node's own hashes take longer to load than all else that a list does. */
+function hash(text: string): string {
+  let value = OFFSET;
+  for (const byte of Buffer.from(text)) value = BigInt.asUintN(64, (value ^ BigInt(byte)) * PRIME);
+  return value.toString(16).padStart(16, '0');
+}

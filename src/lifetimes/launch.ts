@@ -1,0 +1,48 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { otherError } from '../errors.js';
+import { before, within } from '../sandbox/deadline.js';
+import { keeperEnvironment } from './environment.js';
+
+/** What the keeper's process tells whoever has started it. */
+export type KeeperWord = { ready: true } | { ready: false; why: string };
+
+export interface Launch {
+  /** The file that runs it. */
+  program: string;
+  folder: string;
+  env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A busy machine takes seconds for what takes 100 ms else. */
+const START_MS = 15_000;
+
+/** It stays small: what it holds is a list. */
+const LEAN = ['--max-semi-space-size=1', '--max-old-space-size=64', '--optimize-for-size'];
+
+/**
+ * Starts a keeper that outlives this process, and waits until it, or another that was faster, keeps. Throws where none
+ * does.
+ */
+export async function launchKeeper({ program, folder, env }: Launch, signal: AbortSignal): Promise<void> {
+  const child = fork(program, [folder], {
+    env: keeperEnvironment(env),
+    execArgv: LEAN,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  try {
+    const word = once(child, 'message').then(([message]) => message as KeeperWord);
+    const end = once(child, 'exit').then(([code, killer]): KeeperWord => {
+      return { ready: false, why: `it ended with ${code ?? killer}` };
+    });
+    const told = await within(signal, START_MS, 'the start of the keeper', (limited) =>
+      before(Promise.race([word, end]), limited),
+    );
+    if (!told.ready) throw otherError(`no keeper could be started: ${told.why}`);
+  } finally {
+    if (child.connected) child.disconnect();
+    child.unref();
+  }
+}
