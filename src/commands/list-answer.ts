@@ -19,8 +19,6 @@ export interface ListAnswer {
 export interface ListLayout {
   /** Several backends: whose a row is must be seen. */
   several: boolean;
-  /** Some of them end sandboxes by themselves, unasked: when that is must be seen. */
-  ending: boolean;
   sort?: Sort | undefined;
   limit?: number | undefined;
 }
@@ -36,8 +34,8 @@ export function listAnswer(context: Context, layout: ListLayout): ListAnswer {
   return inParts && !whole ? inTurns(context, layout) : inOneGo(context, layout);
 }
 
-function presenterOf({ io, columns }: Context, { several, ending }: ListLayout) {
-  const usual = [...LIST_COLUMNS, ...(ending ? ['expires'] : []), ...(several ? ['backend'] : [])];
+function presenterOf({ io, columns }: Context, { several }: ListLayout) {
+  const usual = [...LIST_COLUMNS, ...(several ? ['backend'] : [])];
   return sandboxPresenter(io, { single: false, columns, usual });
 }
 

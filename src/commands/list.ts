@@ -50,7 +50,7 @@ export function registerList(program: Command, { bind }: Registrar): void {
 }
 
 export async function list(context: Context, options: ListOptions): Promise<void> {
-  const { io, columns, settings, backends } = context;
+  const { io, columns, settings } = context;
   checkColumns('sandboxes', columns);
   const filter: SandboxFilter = {
     states: options.state && new Set(options.state),
@@ -61,8 +61,7 @@ export async function list(context: Context, options: ListOptions): Promise<void
   if (options.watch) return watchList(context, filter, options);
   const several = options.allBackends ?? false;
   const names = several ? countedBackends(context) : [settings.required('defaultBackend')];
-  const ending = names.some((name) => backends.usualTemplate(name) !== null);
-  const answer = listAnswer(context, { several, ending, sort: options.sort, limit: options.limit });
+  const answer = listAnswer(context, { several, sort: options.sort, limit: options.limit });
   const answered = await readAll(context, names, { filter, lenient: several, answer }).catch((error) => {
     answer.drop();
     throw error;

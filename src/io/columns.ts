@@ -2,6 +2,7 @@ import { usageError } from '../errors.js';
 import { type Sandbox, type State, shortId } from '../sandbox/sandbox.js';
 import type { VerbResult } from '../sandbox/transition.js';
 import { onOneLine } from './io.js';
+import { lifetimeText } from './lifetime.js';
 import { paintState } from './style.js';
 import type { Column } from './table.js';
 import { formatBytes, formatMillis, relativeTime } from './time.js';
@@ -24,12 +25,14 @@ export function sandboxColumns({ short, now }: Manner): Column<Sandbox>[] {
     stateColumn('state', 'STATE', ({ state }) => state),
     { key: 'template', title: 'TEMPLATE', cell: ({ template }) => shown(template), flexible: true },
     { key: 'created', title: 'CREATED', cell: ({ createdAt }) => time(createdAt) },
+    { key: 'lifetime', title: 'LIFETIME', cell: (sandbox) => lifetimeText(sandbox, { short, now }) ?? '-' },
     { key: 'backend', title: 'BACKEND', cell: ({ backend }) => shown(backend) },
     { key: 'image', title: 'IMAGE', cell: ({ image }) => shown(image), flexible: true },
     { key: 'native', title: 'NATIVE', cell: ({ nativeState }) => shown(nativeState) },
     { key: 'started', title: 'STARTED', cell: ({ startedAt }) => time(startedAt) },
     { key: 'paused', title: 'PAUSED', cell: ({ pausedAt }) => time(pausedAt) },
     { key: 'expires', title: 'EXPIRES', cell: ({ expiresAt }) => time(expiresAt) },
+    { key: 'ends', title: 'ENDS', cell: ({ hardExpiresAt }) => time(hardExpiresAt) },
     { key: 'cpus', title: 'CPUS', cell: ({ resources }) => shown(resources.cpus) },
     {
       key: 'memory',
@@ -46,8 +49,13 @@ export function sandboxColumns({ short, now }: Manner): Column<Sandbox>[] {
   ];
 }
 
-export const LIST_COLUMNS = ['name', 'id', 'state', 'template', 'created'];
-export const WIDE_COLUMNS = [...LIST_COLUMNS, 'backend', 'image', 'native', 'expires', 'ports', 'labels'];
+const MAIN_COLUMNS = ['name', 'id', 'state', 'template', 'created'];
+export const LIST_COLUMNS = [...MAIN_COLUMNS, 'lifetime'];
+export const WIDE_COLUMNS = [
+  ...MAIN_COLUMNS,
+  ...['started', 'paused', 'expires', 'ends'],
+  ...['backend', 'image', 'native', 'ports', 'labels'],
+];
 
 export function resultColumns({ short }: Manner): Column<Omit<VerbResult, 'id'> & { id: string | null }>[] {
   return [

@@ -19,6 +19,12 @@ export function relativeTime(iso: string, now: number): string {
   return `in ${shortSpan(-seconds)}`;
 }
 
+/** `in 12m`, or `3s ago`, of a moment to the second: what has 2 seconds left is not over. */
+export function timeLeft(iso: string, now: number): string {
+  const seconds = (Date.parse(iso) - now) / 1000;
+  return seconds > 0 ? `in ${shortSpan(seconds)}` : `${shortSpan(-seconds)} ago`;
+}
+
 export function formatMillis(milliseconds: number): string {
   return milliseconds < 1000 ? `${milliseconds}ms` : `${(milliseconds / 1000).toFixed(1)}s`;
 }

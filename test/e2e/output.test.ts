@@ -12,7 +12,7 @@ const SANDBOX_FIELDS = [
   ...['resources', 'pause', 'endpoints', 'confinement'],
 ].sort();
 const RESULT_FIELDS = ['backend', 'changed', 'durationMs', 'id', 'name', 'previousState', 'state'];
-const LIST_HEADING = /^NAME +ID +STATE +TEMPLATE +CREATED$/;
+const LIST_HEADING = /^NAME +ID +STATE +TEMPLATE +CREATED +LIFETIME$/;
 const RESULT_HEADING = /^NAME +ID +STATE +WAS +CHANGED +TOOK$/;
 
 /** The life of one sandbox, so that each command does something; then what each prints for it. */
@@ -167,7 +167,7 @@ describe.each(ENGINE_NAMES)('what is printed on %s', (engineName) => {
     expect(table[0]).toMatch(LIST_HEADING);
     expect(table).toHaveLength(3);
     for (const row of table.slice(1))
-      expect(row).toMatch(/^t-\S+ +[0-9a-f]{64} +(running|paused) +- +\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+      expect(row).toMatch(/^t-\S+ +[0-9a-f]{64} +(running|paused) +- +\d{4}-\d\d-\d\dT[\d:.]+Z +-$/);
     const columns = await fleet.sandman([...mark, '--columns', 'state,name', '--sort', 'state']);
     expect(lines(columns.stdout).map((line) => line.split(/ +/)[0])).toEqual(['STATE', 'paused', 'running']);
   });

@@ -53,7 +53,7 @@ describe('without a terminal', () => {
     expect(heading).toMatch(/^NAME +ID +STATE/);
     expect(rows).toHaveLength(500);
     for (const row of rows)
-      expect(row).toMatch(/^crowd-\d+ +[0-9a-f]{64} +running +- +2023-11-\d\dT[\d:.]+Z$/);
+      expect(row).toMatch(/^crowd-\d+ +[0-9a-f]{64} +running +- +2023-11-\d\dT[\d:.]+Z +-$/);
     expect(stdout).not.toMatch(ESCAPES);
   });
 

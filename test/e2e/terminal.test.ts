@@ -18,9 +18,9 @@ describe.each(ENGINE_NAMES)('on a terminal, with %s', (engineName) => {
     const list = terminal('list');
     expect(await list.ended).toBe(0);
     const row = ({ id, name }: Made, state: string) =>
-      new RegExp(`^${name} +${id.slice(0, 12)} +${state} +- +\\d+[sm] ago$`);
+      new RegExp(`^${name} +${id.slice(0, 12)} +${state} +- +\\d+[sm] ago +-$`);
     const [heading, ...rows] = list.lines();
-    expect(heading).toMatch(/^NAME +ID +STATE +TEMPLATE +CREATED$/);
+    expect(heading).toMatch(/^NAME +ID +STATE +TEMPLATE +CREATED +LIFETIME$/);
     expect(rows).toHaveLength(2);
     expect(rows).toContainEqual(expect.stringMatching(row(running, 'running')));
     expect(rows).toContainEqual(expect.stringMatching(row(paused, 'paused')));

@@ -10,6 +10,7 @@ const full = sandboxOf({
   startedAt: '2030-01-02T05:04:05.000Z',
   pausedAt: '2030-01-02T06:03:05.000Z',
   expiresAt: '2030-01-02T06:34:05.000Z',
+  hardExpiresAt: '2030-01-02T09:04:05.000Z',
   state: 'paused',
   nativeState: 'Frozen',
   resources: { cpus: 0.5, memoryBytes: 512 * 1024 ** 2, diskBytes: null },
@@ -38,6 +39,8 @@ describe('the columns of a sandbox', () => {
     ['started', '1h ago', '2030-01-02T05:04:05.000Z', '-'],
     ['paused', '1m ago', '2030-01-02T06:03:05.000Z', '-'],
     ['expires', 'in 30m', '2030-01-02T06:34:05.000Z', '-'],
+    ['ends', 'in 3h', '2030-01-02T09:04:05.000Z', '-'],
+    ['lifetime', 'paused 1m ago', 'paused 2030-01-02T06:03:05.000Z', '-'],
     ['cpus', '0.5', '0.5', '-'],
     ['memory', '512 MiB', '512 MiB', '-'],
     [
@@ -72,7 +75,7 @@ describe('the columns of a sandbox', () => {
   it('that are usual are all there', () => {
     const all = sandboxColumns({ short: false, now: NOW });
     expect(pick(all, WIDE_COLUMNS).map(({ key }) => key)).toEqual(WIDE_COLUMNS);
-    expect(pick(all, LIST_COLUMNS)).toHaveLength(5);
+    expect(pick(all, LIST_COLUMNS)).toHaveLength(6);
   });
 
   it('are picked by key or by title, in the order that is asked for', () => {

@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatMillis, relativeTime, shortSpan } from '../../src/io/time.js';
+import { formatBytes, formatMillis, relativeTime, shortSpan, timeLeft } from '../../src/io/time.js';
 
 const NOW = Date.parse('2030-01-10T00:00:00.000Z');
 const ago = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
+
+it.each([
+  [-90, 'in 1m'],
+  [-2, 'in 2s'],
+  [-0.4, 'in 0s'],
+  [0, '0s ago'],
+  [3, '3s ago'],
+  [7200, '2h ago'],
+])('what is over since %d seconds is over %s', (seconds, expected) => {
+  expect(timeLeft(ago(seconds), NOW)).toBe(expected);
+});
 
 describe('a time, seen from now', () => {
   it.each([
