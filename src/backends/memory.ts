@@ -169,6 +169,7 @@ function become(entry: Entry, state: State, shelf: Shelf): void {
     state,
     nativeState: state,
     pausedAt: state === 'paused' ? now : null,
+    stoppedAt: state === 'stopped' ? now : null,
     ...(state === 'running' && entry.sandbox.state !== 'paused' ? { startedAt: now } : {}),
   });
 }

@@ -31,6 +31,7 @@ export function sandboxColumns({ short, now }: Manner): Column<Sandbox>[] {
     { key: 'native', title: 'NATIVE', cell: ({ nativeState }) => shown(nativeState) },
     { key: 'started', title: 'STARTED', cell: ({ startedAt }) => time(startedAt) },
     { key: 'paused', title: 'PAUSED', cell: ({ pausedAt }) => time(pausedAt) },
+    { key: 'stopped', title: 'STOPPED', cell: ({ stoppedAt }) => time(stoppedAt) },
     { key: 'expires', title: 'EXPIRES', cell: ({ expiresAt }) => time(expiresAt) },
     { key: 'ends', title: 'ENDS', cell: ({ hardExpiresAt }) => time(hardExpiresAt) },
     { key: 'cpus', title: 'CPUS', cell: ({ resources }) => shown(resources.cpus) },
@@ -53,7 +54,7 @@ const MAIN_COLUMNS = ['name', 'id', 'state', 'template', 'created'];
 export const LIST_COLUMNS = [...MAIN_COLUMNS, 'lifetime'];
 export const WIDE_COLUMNS = [
   ...MAIN_COLUMNS,
-  ...['started', 'paused', 'expires', 'ends'],
+  ...['started', 'paused', 'stopped', 'expires', 'ends'],
   ...['backend', 'image', 'native', 'ports', 'labels'],
 ];
 

@@ -69,13 +69,14 @@ function identity({ name, id, backend, state, nativeState, template, image }: Sa
 }
 
 function times(sandbox: Sandbox, { width, now }: Page): Row[] {
-  const { createdAt, startedAt, pausedAt, expiresAt, hardExpiresAt } = sandbox;
+  const { createdAt, startedAt, pausedAt, stoppedAt, expiresAt, hardExpiresAt } = sandbox;
   const time = (iso: string | null) =>
     iso === null || width === null ? iso : `${iso} (${relativeTime(iso, now)})`;
   return [
     ['created', time(createdAt)],
     ['started', time(startedAt)],
     ['paused', time(pausedAt)],
+    ['stopped', time(stoppedAt)],
     ['expires', time(expiresAt)],
     ['ends for good', time(hardExpiresAt)],
   ];

@@ -8,16 +8,16 @@ interface Clock {
 }
 
 /**
- * What is left of a sandbox, in a word and a time: since when it is paused, else which of its deadlines comes first.
+ * What is left of a sandbox, in a word and a time: since when it is paused or stopped, else which of its deadlines comes first.
  * Null where nothing is known.
  */
 export function lifetimeText(sandbox: Sandbox, clock: Clock): string | null {
   return sinceWhen(sandbox, clock) ?? untilWhen(sandbox, clock);
 }
 
-function sinceWhen({ state, pausedAt }: Sandbox, { short, now }: Clock): string | null {
-  if (state !== 'paused' || pausedAt === null) return null;
-  return `${state} ${short ? relativeTime(pausedAt, now) : pausedAt}`;
+function sinceWhen({ state, pausedAt, stoppedAt }: Sandbox, { short, now }: Clock): string | null {
+  const since = state === 'paused' ? pausedAt : state === 'stopped' || state === 'failed' ? stoppedAt : null;
+  return since && `${state} ${short ? relativeTime(since, now) : since}`;
 }
 
 function untilWhen({ expiresAt, hardExpiresAt }: Sandbox, { short, now }: Clock): string | null {

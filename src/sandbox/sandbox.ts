@@ -78,6 +78,8 @@ export interface Sandbox {
   createdAt: string | null;
   startedAt: string | null;
   pausedAt: string | null;
+  /** When it ended, while it is stopped or failed. */
+  stoppedAt: string | null;
   expiresAt: string | null;
   hardExpiresAt: string | null;
   lifetime: Lifetime;

@@ -91,6 +91,15 @@ describe.each(ENGINE_NAMES)('the life of a sandbox on %s', (engineName) => {
     expect(ran.json).toMatchObject({ state: 'gone', previousState: 'gone', changed: false });
   });
 
+  it('info tells since when it is stopped, as the engine does, and of what runs again no more', async () => {
+    const { id, name } = await fleet.make('stopped');
+    const { FinishedAt } = (await inspect(fleet.engine, id)).State;
+    const info = async () => (await fleet.sandman(['info', name, '-o', 'json'])).json;
+    expect((await info()).stoppedAt).toBe(new Date(FinishedAt).toISOString());
+    await ask(fleet.engine, 'POST', `/containers/${id}/start`);
+    expect(await info()).toMatchObject({ state: 'running', stoppedAt: null });
+  });
+
   it('a sandbox is meant by its name, its id, the short id of the tables, and the beginning of its id', async () => {
     const { id, name } = await fleet.create();
     const references = [name, id, id.slice(0, 12), id.slice(0, 8)];

@@ -8,8 +8,8 @@ const ESCAPES = /\u001b/;
 
 const SANDBOX_FIELDS = [
   ...['id', 'name', 'backend', 'state', 'nativeState', 'template', 'image'],
-  ...['createdAt', 'startedAt', 'pausedAt', 'expiresAt', 'hardExpiresAt', 'lifetime', 'labels'],
-  ...['resources', 'pause', 'endpoints', 'confinement'],
+  ...['createdAt', 'startedAt', 'pausedAt', 'stoppedAt', 'expiresAt', 'hardExpiresAt'],
+  ...['lifetime', 'labels', 'resources', 'pause', 'endpoints', 'confinement'],
 ].sort();
 const RESULT_FIELDS = ['backend', 'changed', 'durationMs', 'id', 'name', 'previousState', 'state'];
 const LIST_HEADING = /^NAME +ID +STATE +TEMPLATE +CREATED +LIFETIME$/;

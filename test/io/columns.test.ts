@@ -38,6 +38,7 @@ describe('the columns of a sandbox', () => {
     ['native', 'Frozen', 'Frozen', '-'],
     ['started', '1h ago', '2030-01-02T05:04:05.000Z', '-'],
     ['paused', '1m ago', '2030-01-02T06:03:05.000Z', '-'],
+    ['stopped', '-', '-', '-'],
     ['expires', 'in 30m', '2030-01-02T06:34:05.000Z', '-'],
     ['ends', 'in 3h', '2030-01-02T09:04:05.000Z', '-'],
     ['lifetime', 'paused 1m ago', 'paused 2030-01-02T06:03:05.000Z', '-'],

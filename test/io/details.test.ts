@@ -76,6 +76,12 @@ describe('the details of a sandbox', () => {
     });
   });
 
+  it('tell since when it is stopped', () => {
+    const stoppedAt = '2030-01-02T04:04:05.000Z';
+    expect(lines({ state: 'stopped', stoppedAt }).stopped).toBe(stoppedAt);
+    expect(lines({})).not.toHaveProperty('stopped');
+  });
+
   it('tell the backend’s own word for the state, where that is another', () => {
     expect(lines({ state: 'stopped', nativeState: 'exited' }).state).toBe('stopped (exited)');
     expect(lines({ state: 'running', nativeState: 'running' }).state).toBe('running');

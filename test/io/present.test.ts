@@ -63,7 +63,7 @@ describe('sandboxes', () => {
     presentSandboxes(io, [one], several);
     expect(text.stdout).toContain(one.id);
     expect(text.stdout.split('\n')[0]?.split(/ +/)).toEqual([
-      ...['NAME', 'ID', 'STATE', 'TEMPLATE', 'CREATED', 'STARTED', 'PAUSED', 'EXPIRES', 'ENDS'],
+      ...['NAME', 'ID', 'STATE', 'TEMPLATE', 'CREATED', 'STARTED', 'PAUSED', 'STOPPED', 'EXPIRES', 'ENDS'],
       ...['BACKEND', 'IMAGE', 'NATIVE', 'PORTS', 'LABELS'],
     ]);
   });

@@ -18,6 +18,7 @@ export function sandboxOf(known: Partial<Sandbox> = {}): Sandbox {
     createdAt: '2030-01-02T03:04:05.000Z',
     startedAt: null,
     pausedAt: null,
+    stoppedAt: null,
     expiresAt: null,
     hardExpiresAt: null,
     lifetime: { ...NO_LIFETIME },

@@ -80,6 +80,7 @@ function unread({ name }: Service, id: string, { templateID, metadata }: NewSand
     createdAt: null,
     startedAt: null,
     pausedAt: null,
+    stoppedAt: null,
     expiresAt: null,
     hardExpiresAt: null,
     lifetime: { ...NO_LIFETIME },

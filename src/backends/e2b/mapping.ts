@@ -53,6 +53,7 @@ export function toSandbox(wire: Detail | Listed, service: Service): Sandbox {
     createdAt: null,
     startedAt: timeOf(wire.startedAt),
     pausedAt: state === 'paused' ? endAt : null,
+    stoppedAt: null,
     expiresAt: state === 'paused' ? null : endAt,
     hardExpiresAt: null,
     lifetime: lifetimeOf(wire, metadata, service),

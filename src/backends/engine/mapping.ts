@@ -18,7 +18,7 @@ export interface Inspection {
   Id: string;
   Name?: string;
   Created?: string;
-  State?: { Status?: string; StartedAt?: string };
+  State?: { Status?: string; StartedAt?: string; FinishedAt?: string };
   Config?: { Image?: string; Labels?: Record<string, string> | null; User?: string };
   HostConfig?: HostConfig;
   NetworkSettings?: { Ports?: Record<string, { HostIp?: string; HostPort?: string }[] | null> | null };
@@ -95,12 +95,15 @@ export function fromSummary(summary: Summary, backend: string): Sandbox {
 
 export function fromInspection(inspection: Inspection, backend: string): Sandbox {
   const { State: state = {}, Config: config = {}, HostConfig: host = {} } = inspection;
+  const now = stateOf(state.Status);
   return {
-    ...frame(inspection.Id, inspection.Name, backend, config.Labels ?? {}, stateOf(state.Status)),
+    ...frame(inspection.Id, inspection.Name, backend, config.Labels ?? {}, now),
     nativeState: state.Status ?? '',
     image: config.Image ?? null,
     createdAt: timeOf(inspection.Created),
     startedAt: timeOf(state.StartedAt),
+    // Of one that runs again it tells when it ended last.
+    stoppedAt: now === 'stopped' || now === 'failed' ? timeOf(state.FinishedAt) : null,
     resources: { cpus: cpusOf(host), memoryBytes: host.Memory || null, diskBytes: diskOf(host) },
     pause: PAUSE_EFFECT,
     endpoints: portsOf(inspection),
@@ -127,6 +130,7 @@ function frame(
     createdAt: null,
     startedAt: null,
     pausedAt: null,
+    stoppedAt: null,
     expiresAt: null,
     hardExpiresAt: null,
     lifetime: lifetimeIn(labels),

@@ -76,6 +76,7 @@ export function toSandbox(wire: Row, { name }: Pick<Service, 'name'>): Sandbox {
     createdAt: timeOf(wire.created_at),
     startedAt: null,
     pausedAt: null,
+    stoppedAt: null,
     expiresAt: timeOf(wire.expires_at),
     hardExpiresAt: null,
     // It is always deleted at its deadline, and wakes by itself never.

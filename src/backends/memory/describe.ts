@@ -14,6 +14,7 @@ export function describe(spec: SandboxSpec, id: string, backend: string): Sandbo
     createdAt: new Date().toISOString(),
     startedAt: null,
     pausedAt: null,
+    stoppedAt: null,
     expiresAt: null,
     hardExpiresAt: null,
     lifetime: lifetime(spec),

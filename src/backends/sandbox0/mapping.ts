@@ -65,6 +65,7 @@ export function toSandbox(wire: Wire, backend: string): Sandbox {
     createdAt: state === 'paused' ? timeOf(wire.created_at) : null,
     startedAt: timeOf(wire.claimed_at),
     pausedAt: null,
+    stoppedAt: null,
     expiresAt,
     hardExpiresAt: timeOf(wire.hard_expires_at),
     lifetime: {

@@ -47,6 +47,16 @@ export function testVerbs(given: () => Bench, on: CaseFor, lacks: ReadonlySet<Ne
       },
     );
 
+    on('stop')('what is stopped tells since when, if it tells, and what runs again does not', async () => {
+      const { create, backend } = given();
+      const { id } = await create();
+      await backend.stop(id, { graceSeconds: 1 }, CALL);
+      const { stoppedAt } = await backend.get(id, CALL);
+      await backend.start(id, CALL);
+      expect(stoppedAt === null || Math.abs(Date.parse(stoppedAt) - Date.now()) < 60_000).toBe(true);
+      expect((await backend.get(id, CALL)).stoppedAt).toBeNull();
+    });
+
     it.each(CHANGE_VERBS.filter(had))('%s of what is not there is not_found', async (verb) => {
       await expect(act(given().backend, verb, UNKNOWN_ID)).rejects.toMatchObject({ code: 'not_found' });
     });

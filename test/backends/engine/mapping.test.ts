@@ -44,6 +44,7 @@ describe('an inspection', () => {
       createdAt: '2026-11-22T03:55:43.435Z',
       startedAt: '2026-11-22T03:55:43.823Z',
       pausedAt: null,
+      stoppedAt: null,
       expiresAt: null,
       hardExpiresAt: null,
       lifetime: {
@@ -86,8 +87,25 @@ describe('an inspection', () => {
     ['Podman', PODMAN],
   ])('of %s before its first start has no time of it', (_, inspection) => {
     const sandbox = fromInspection(neverStarted(inspection), 'x');
-    expect(sandbox).toMatchObject({ state: 'stopped', nativeState: 'created', startedAt: null });
+    expect(sandbox).toMatchObject({
+      state: 'stopped',
+      nativeState: 'created',
+      startedAt: null,
+      stoppedAt: null,
+    });
     expect(sandbox.createdAt).not.toBeNull();
+  });
+
+  it.each([
+    ['exited', '2026-11-28T21:31:16.603Z'],
+    ['dead', '2026-11-28T21:31:16.603Z'],
+    ['running', null],
+    ['paused', null],
+  ])('of one that is %s, and has ended before, is stopped since %s', (Status, stoppedAt) => {
+    const FinishedAt = '2026-11-28T21:31:16.6034401Z';
+    expect(fromInspection({ ...DOCKER, State: { ...DOCKER.State, Status, FinishedAt } }, 'x')).toMatchObject({
+      stoppedAt,
+    });
   });
 
   it('that tells next to nothing guesses nothing', () => {

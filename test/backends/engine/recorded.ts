@@ -60,7 +60,7 @@ export const PODMAN: Inspection = {
 /** The same, made and never started. */
 export const neverStarted = (inspection: Inspection): Inspection => ({
   ...inspection,
-  State: { Status: 'created', StartedAt: NEVER },
+  State: { Status: 'created', StartedAt: NEVER, FinishedAt: NEVER },
 });
 
 export const DOCKER_SUMMARY: Summary = {
