@@ -5,12 +5,12 @@ _sandman() {
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     longer="${path:+$path }$word"
     case "$longer" in
-      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"wait"|"ttl"|"exec"|"shell"|"connect"|"cp"|"logs"|"list"|"ls"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") path="$longer" ;;
+      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"prune"|"wait"|"ttl"|"exec"|"shell"|"connect"|"cp"|"logs"|"list"|"ls"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") path="$longer" ;;
     esac
   done
   case "$path" in
     "")
-      words="create run start stop pause resume kill rm delete wait ttl exec shell connect cp logs list ls info doctor login logout whoami backend template config completion help --version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="create run start stop pause resume kill rm delete prune wait ttl exec shell connect cp logs list ls info doctor login logout whoami backend template config completion help --version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
@@ -95,6 +95,14 @@ _sandman() {
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
         --label|-l|--concurrency|--timeout|--backend|-b|--columns) silent=1 ;;
+      esac ;;
+    "prune")
+      words="--state --older-than --label -l --dry-run --concurrency --yes -y --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --state) values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --output|-o) values="table wide json jsonl id" ;;
+        --config) files=1 ;;
+        --older-than|--label|-l|--concurrency|--backend|-b|--columns) silent=1 ;;
       esac ;;
     "wait")
       words="--for --any --timeout --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"

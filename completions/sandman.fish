@@ -4,7 +4,7 @@ function __sandman_at
     for word in (commandline -opc)[2..-1]
         set -l longer (string trim -- "$path $word")
         switch $longer
-            case 'create' 'run' 'start' 'stop' 'pause' 'resume' 'kill' 'rm' 'delete' 'wait' 'ttl' 'exec' 'shell' 'connect' 'cp' 'logs' 'list' 'ls' 'info' 'doctor' 'login' 'logout' 'whoami' 'backend' 'backend list' 'backend ls' 'backend show' 'backend add' 'backend remove' 'backend rm' 'backend use' 'backend check' 'template' 'template list' 'template ls' 'config' 'config get' 'config set' 'config unset' 'config list' 'config ls' 'config path' 'config edit' 'completion' 'help'
+            case 'create' 'run' 'start' 'stop' 'pause' 'resume' 'kill' 'rm' 'delete' 'prune' 'wait' 'ttl' 'exec' 'shell' 'connect' 'cp' 'logs' 'list' 'ls' 'info' 'doctor' 'login' 'logout' 'whoami' 'backend' 'backend list' 'backend ls' 'backend show' 'backend add' 'backend remove' 'backend rm' 'backend use' 'backend check' 'template' 'template list' 'template ls' 'config' 'config get' 'config set' 'config unset' 'config list' 'config ls' 'config path' 'config edit' 'completion' 'help'
                 set path $longer
         end
     end
@@ -20,6 +20,7 @@ complete -c sandman -f -n '__sandman_at \'\'' -a resume -d 'let paused sandboxes
 complete -c sandman -f -n '__sandman_at \'\'' -a kill -d 'end sandboxes for good, files included'
 complete -c sandman -f -n '__sandman_at \'\'' -a rm -d 'end sandboxes for good, files included'
 complete -c sandman -f -n '__sandman_at \'\'' -a delete -d 'end sandboxes for good, files included'
+complete -c sandman -f -n '__sandman_at \'\'' -a prune -d 'clear away what is stopped, failed or overdue, files included'
 complete -c sandman -f -n '__sandman_at \'\'' -a wait -d 'wait until sandboxes have come to a state'
 complete -c sandman -f -n '__sandman_at \'\'' -a ttl -d 'show when a sandbox ends by itself, or set it'
 complete -c sandman -f -n '__sandman_at \'\'' -a exec -d 'run a command in a sandbox, waking it where it is paused'
@@ -245,6 +246,22 @@ complete -c sandman -n '__sandman_at \'delete\'' -l no-input -f -d 'never ask'
 complete -c sandman -n '__sandman_at \'delete\'' -l debug -f -d 'say what is done, and where a failure comes from'
 complete -c sandman -n '__sandman_at \'delete\'' -l config -r -F -d 'config file (env: SANDMAN_CONFIG_DIR, its folder)'
 complete -c sandman -n '__sandman_at \'delete\'' -l help -s h -f -d 'show help'
+complete -c sandman -n '__sandman_at \'prune\'' -l state -x -a 'creating running pausing paused resuming stopping stopped killing gone failed unknown' -d 'take these instead of what is stopped, failed or overdue: creating, running, pausing, paused, resuming, stopping, stopped, killing, gone, failed, unknown'
+complete -c sandman -n '__sandman_at \'prune\'' -l older-than -x -d 'only those stopped, failed or paused for so long; others by their age'
+complete -c sandman -n '__sandman_at \'prune\'' -l label -s l -x -d 'only those with this label; may be repeated, and all must hold'
+complete -c sandman -n '__sandman_at \'prune\'' -l dry-run -f -d 'only say which they are'
+complete -c sandman -n '__sandman_at \'prune\'' -l concurrency -x -d 'how many at once (config: concurrency, 8)'
+complete -c sandman -n '__sandman_at \'prune\'' -l yes -s y -f -d 'do not ask'
+complete -c sandman -n '__sandman_at \'prune\'' -l backend -s b -x -d 'backend to use (env: SANDMAN_BACKEND)'
+complete -c sandman -n '__sandman_at \'prune\'' -l output -s o -x -a 'table wide json jsonl id' -d 'table, wide, json, jsonl, id (env: SANDMAN_OUTPUT)'
+complete -c sandman -n '__sandman_at \'prune\'' -l json -f -d 'same as -o json'
+complete -c sandman -n '__sandman_at \'prune\'' -l quiet -s q -f -d 'only the ids: same as -o id'
+complete -c sandman -n '__sandman_at \'prune\'' -l columns -x -d 'columns of the table, with commas between them'
+complete -c sandman -n '__sandman_at \'prune\'' -l no-color -f -d 'no colour (env: NO_COLOR)'
+complete -c sandman -n '__sandman_at \'prune\'' -l no-input -f -d 'never ask'
+complete -c sandman -n '__sandman_at \'prune\'' -l debug -f -d 'say what is done, and where a failure comes from'
+complete -c sandman -n '__sandman_at \'prune\'' -l config -r -F -d 'config file (env: SANDMAN_CONFIG_DIR, its folder)'
+complete -c sandman -n '__sandman_at \'prune\'' -l help -s h -f -d 'show help'
 complete -c sandman -n '__sandman_at \'wait\'' -l for -x -d 'the states that end the wait, with commas between them'
 complete -c sandman -n '__sandman_at \'wait\'' -l any -f -d 'the first of them is enough'
 complete -c sandman -n '__sandman_at \'wait\'' -l timeout -x -d 'longest wait (config: waitTimeout, 10m)'

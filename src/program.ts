@@ -37,6 +37,7 @@ export const SECTIONS: ReadonlyArray<readonly [heading: string, entries: readonl
       ['pause', async () => (await import('./commands/pause.js')).registerPause],
       ['resume', async () => (await import('./commands/resume.js')).registerResume],
       ['kill rm delete', async () => (await import('./commands/kill.js')).registerKill],
+      ['prune', async () => (await import('./commands/prune.js')).registerPrune],
       ['wait', async () => (await import('./commands/wait.js')).registerWait],
       ['ttl', async () => (await import('./commands/ttl.js')).registerTtl],
     ],

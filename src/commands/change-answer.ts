@@ -6,7 +6,7 @@ import { presentResults } from '../io/present.js';
 import { type Outcome, summary } from '../sandbox/bulk.js';
 import { type Sandbox, type State, titleOf } from '../sandbox/sandbox.js';
 import { type Aim, destination, type VerbResult } from '../sandbox/transition.js';
-import type { ChangeVerb } from '../sandbox/transitions.js';
+import { type ChangeVerb, TARGETS } from '../sandbox/transitions.js';
 import type { Target, Targets } from './targets.js';
 
 /** What a verb prints of one sandbox; `id` is null where a name led to none. */
@@ -18,6 +18,11 @@ type Plan = Pick<Sandbox, 'id' | 'name' | 'backend' | 'state'> & { target: State
 export function missingResult(reference: string, backend: string): VerbResult {
   const gone = { state: 'gone', previousState: 'gone', changed: false, durationMs: 0 } as const;
   return { id: reference, name: null, backend, ...gone };
+}
+
+/** Of one that another hand has changed before the verb came. */
+export function leftAsItIs({ id, name, backend, state }: Sandbox, was: Sandbox): VerbResult {
+  return { id, name, backend, state, previousState: was.state, changed: false, durationMs: 0 };
 }
 
 /** Under jsonl each outcome is printed when it comes. */
@@ -70,6 +75,11 @@ function parted<T>(outcomes: readonly Outcome<T>[], single: boolean): { done: T[
   const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));
   if (single && errors[0] !== undefined) throw errors[0];
   return { done: outcomes.flatMap((outcome) => (outcome.ok ? [outcome.value] : [])), errors };
+}
+
+/** What a dry run says of a sandbox that the verb would change. */
+export function planLine({ id, name, backend, state }: Sandbox, verb: ChangeVerb): string {
+  return planText(verb, { id, name, backend, state, target: TARGETS[verb] });
 }
 
 function tellPlan(io: Io, verb: ChangeVerb, row: Plan): void {

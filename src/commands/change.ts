@@ -11,9 +11,10 @@ import { type Sandbox, type State, titleOf } from '../sandbox/sandbox.js';
 import { checkSelection, type Selector } from '../sandbox/select.js';
 import { transition, type VerbResult } from '../sandbox/transition.js';
 import { type ChangeVerb, GERUNDS, verbLacking } from '../sandbox/transitions.js';
-import { missingResult, tellDryRun, tellOne, tellOutcomes } from './change-answer.js';
+import { read } from '../sandbox/wait.js';
+import { leftAsItIs, missingResult, tellDryRun, tellOne, tellOutcomes } from './change-answer.js';
 import { concurrencyOption, labelOption, stateOption, timeoutOption } from './option.js';
-import { findTargets, type Target } from './targets.js';
+import { findTargets, type Target, type Targets } from './targets.js';
 
 /** The options that start, stop, pause, resume and kill share. Times in seconds. */
 export interface ChangeOptions {
@@ -36,6 +37,10 @@ export interface ChangeExtras {
   ttlSeconds?: number | undefined;
   /** A sandbox that is not there is gone already. */
   missingOk?: boolean;
+  /** For prune, which selects by more than the selector tells. */
+  choose?: (backend: Backend, seconds: number) => Promise<Targets>;
+  /** Asked of each as it is just before it is changed; one that is not meant any more is left alone. */
+  stillMeant?: (sandbox: Sandbox) => boolean;
   /** Refuses before anything is sent, for the flags of one verb. */
   check?: (backend: Backend) => void;
   /** Called when it is clear what will be changed; throws to stop it. */
@@ -72,7 +77,9 @@ export async function change(
   extras.check?.(backend);
   const { missingOk = false } = extras;
   const seconds = secondsOf(context, options, extras);
-  const targets = await findTargets(context, { backend, verb, names, selector, missingOk, seconds });
+  const targets =
+    (await extras.choose?.(backend, seconds)) ??
+    (await findTargets(context, { backend, verb, names, selector, missingOk, seconds }));
   const { all, single, cut } = targets;
   if (options.dryRun) {
     tellDryRun(context, { backend, verb }, targets);
@@ -119,22 +126,22 @@ async function changeAll(
   { backend, verb, seconds }: { backend: Backend; verb: ChangeVerb; seconds: number },
   targets: readonly Target[],
   { concurrency }: ChangeOptions,
-  { graceSeconds = 0, filesOnly = false, ttlSeconds }: ChangeExtras,
+  { graceSeconds = 0, filesOnly = false, ttlSeconds, stillMeant }: ChangeExtras,
 ): Promise<Outcome<VerbResult>[]> {
   const { settings, signal, io } = context;
   const spinner = createSpinner(io);
+  const options = { graceSeconds, filesOnly, ttlSeconds };
   const work = async (target: Target): Promise<VerbResult> => {
     if (target.kind === 'failed') throw target.error;
     if (target.kind === 'missing') return missingResult(target.reference, backend.name);
     const call = targets.length === 1 ? context.call(spinner) : context.call();
-    return within(signal, seconds * 1000, `${GERUNDS[verb]} ${titleOf(target.sandbox)}`, (limited) =>
-      transition(target.sandbox, {
-        backend,
-        verb,
-        options: { graceSeconds, filesOnly, ttlSeconds },
-        call: { ...call, signal: limited },
-      }),
-    );
+    const { sandbox } = target;
+    return within(signal, seconds * 1000, `${GERUNDS[verb]} ${titleOf(sandbox)}`, async (limited) => {
+      const aim = { backend, verb, options, call: { ...call, signal: limited } };
+      if (stillMeant === undefined) return transition(sandbox, aim);
+      const { sandbox: now } = await read(backend, sandbox, aim.call);
+      return stillMeant(now) ? transition(now, aim) : leftAsItIs(now, sandbox);
+    });
   };
   try {
     const atOnce = concurrency ?? settings.required('concurrency');

@@ -39,8 +39,8 @@ export const timeoutOption = (about: string) =>
   valueOption('--timeout <duration>', about, parsePositiveDuration);
 export const workdirOption = () =>
   valueOption('-w, --workdir <path>', 'working directory inside', parseInsidePath);
-export const stateOption = () =>
-  valueOption('--state <states>', `only those in one of these: ${STATES.join(', ')}`, (text) =>
+export const stateOption = (about = 'only those in one of these') =>
+  valueOption('--state <states>', `${about}: ${STATES.join(', ')}`, (text) =>
     parseChoices(text, STATES, 'a state'),
   );
 export const labelOption = () =>

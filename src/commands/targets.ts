@@ -1,6 +1,6 @@
 import type { Context } from '../context.js';
 import { hasCode, type SandmanError } from '../errors.js';
-import type { Backend } from '../sandbox/backend.js';
+import type { Backend, Call } from '../sandbox/backend.js';
 import { forEachOf, type Outcome } from '../sandbox/bulk.js';
 import { within } from '../sandbox/deadline.js';
 import { resolve } from '../sandbox/resolve.js';
@@ -46,20 +46,31 @@ async function selected(
   context: Context,
   { backend, verb, selector, seconds }: TargetOptions,
 ): Promise<Targets> {
+  const { found, cut } = await listing(context, backend, seconds, (call) =>
+    select(backend, verb, selector, call),
+  );
+  const { chosen, leftAlone } = found;
+  if (leftAlone > 0) context.io.note(`left ${leftAlone} alone: ${verb} would change nothing there`);
+  if (chosen.length === 0 && leftAlone === 0) context.io.note(`no sandbox on ${backend.name} matches`);
+  return { all: chosen.map(asTarget), single: false, cut };
+}
+
+/** Reads from a backend's list, within so many seconds; `cut` where the list may lack some. */
+export async function listing<T>(
+  context: Context,
+  { name }: Backend,
+  seconds: number,
+  read: (call: Call) => Promise<T>,
+): Promise<{ found: T; cut: boolean }> {
   let cut = false;
   const onWarning = (text: string) => {
     cut = true;
     context.io.warn(text);
   };
-  const { chosen, leftAlone } = await within(
-    context.signal,
-    seconds * 1000,
-    `listing ${backend.name}`,
-    (signal) => select(backend, verb, selector, { ...context.call(), signal, onWarning }),
+  const found = await within(context.signal, seconds * 1000, `listing ${name}`, (signal) =>
+    read({ ...context.call(), signal, onWarning }),
   );
-  if (leftAlone > 0) context.io.note(`left ${leftAlone} alone: ${verb} would change nothing there`);
-  if (chosen.length === 0 && leftAlone === 0) context.io.note(`no sandbox on ${backend.name} matches`);
-  return { all: chosen.map(asTarget), single: false, cut };
+  return { found, cut };
 }
 
 /** A name that fails is a failure of its own among several; alone, or where it is ambiguous, of the whole command. */
@@ -108,6 +119,6 @@ function withoutTwins(targets: readonly Target[]): Target[] {
   });
 }
 
-function asTarget(sandbox: Sandbox): Target {
+export function asTarget(sandbox: Sandbox): Target {
   return { kind: 'sandbox', sandbox };
 }

@@ -42,7 +42,7 @@ export const KEYS = {
     'output format',
     'SANDMAN_OUTPUT',
   ),
-  timeout: row(parsePositiveDuration, '2m', 'longest wait of start, stop, pause, resume and kill'),
+  timeout: row(parsePositiveDuration, '2m', 'longest wait of start, stop, pause, resume, kill and prune'),
   createTimeout: row(parsePositiveDuration, '15m', 'longest wait of create, pulls included'),
   waitTimeout: row(parsePositiveDuration, '10m', 'longest wait of wait'),
   concurrency: row(parseCount, '8', 'how many sandboxes are worked on at once'),

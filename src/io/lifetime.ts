@@ -1,5 +1,5 @@
 import type { Sandbox } from '../sandbox/sandbox.js';
-import { relativeTime, timeLeft } from './time.js';
+import { relativeTime, timeUntil } from './time.js';
 
 /** How times are written: as seen from `now` (milliseconds), or whole. */
 interface Clock {
@@ -26,7 +26,7 @@ function untilWhen({ expiresAt, hardExpiresAt }: Sandbox, { short, now }: Clock)
   if (end === null) return null;
   const past = Date.parse(end) <= now;
   const word = hard ? (past ? 'overdue' : 'ends') : past ? 'expired' : 'expires';
-  return `${word} ${short ? timeLeft(end, now) : end}`;
+  return `${word} ${short ? timeUntil(end, now) : end}`;
 }
 
 function isSooner(one: string, other: string): boolean {

@@ -20,7 +20,7 @@ export function relativeTime(iso: string, now: number): string {
 }
 
 /** `in 12m`, or `3s ago`, of a moment to the second: what has 2 seconds left is not over. */
-export function timeLeft(iso: string, now: number): string {
+export function timeUntil(iso: string, now: number): string {
   const seconds = (Date.parse(iso) - now) / 1000;
   return seconds > 0 ? `in ${shortSpan(seconds)}` : `${shortSpan(-seconds)} ago`;
 }

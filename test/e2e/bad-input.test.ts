@@ -104,6 +104,8 @@ const WORDS: Case[] = [
   ['help frobnicate', 'frobnicate'],
   ['completion tcsh', 'tcsh'],
   ['list --timeout 5s', '--timeout'],
+  ['prune --older-than 7', '7'],
+  ['prune --state ended', 'ended'],
   ['create --memory', '--memory'],
 ];
 const CLASHES: Case[] = [
@@ -119,6 +121,8 @@ const CLASHES: Case[] = [
   ['stop sb -l a', '-l'],
   ['kill sb --all -y', '--all'],
   ['kill --all', '-y'],
+  ['prune sb', 'sb'],
+  ['prune --all', '--all'],
   ['pause', 'pause'],
   ['wait --for running', 'wait for'],
   ['info', 'look at'],

@@ -43,6 +43,7 @@ const FAILURES: [line: string, code: string, exitCode: number, env?: Record<stri
     'start sb',
     'kill sb',
     'kill -l test=nobody',
+    'prune -y',
   ].map((line): (typeof FAILURES)[number] => [line, 'unreachable', 6, DEAD]),
   ['wait sb --for running', 'unreachable', 6, DEAD],
   ['backend check', 'unreachable', 6, DEAD],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatMillis, relativeTime, shortSpan, timeLeft } from '../../src/io/time.js';
+import { formatBytes, formatMillis, relativeTime, shortSpan, timeUntil } from '../../src/io/time.js';
 
 const NOW = Date.parse('2030-01-10T00:00:00.000Z');
 const ago = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
@@ -12,7 +12,7 @@ it.each([
   [3, '3s ago'],
   [7200, '2h ago'],
 ])('what is over since %d seconds is over %s', (seconds, expected) => {
-  expect(timeLeft(ago(seconds), NOW)).toBe(expected);
+  expect(timeUntil(ago(seconds), NOW)).toBe(expected);
 });
 
 describe('a time, seen from now', () => {
