@@ -5,6 +5,7 @@ import type { KeySource } from '../remote/key.js';
 import { lazyDoor } from '../remote/lazy-door.js';
 import { addressOf } from './access.js';
 import { e2bBackend } from './backend.js';
+import { explain } from './explain.js';
 import { createGate } from './gate.js';
 import { E2B, NOVITA } from './vendors.js';
 
@@ -25,6 +26,7 @@ export function openE2b(
     kind: { title: vendor.title, variable: vendor.variables.key },
     source: { ...options, type },
     headers: (key) => ({ 'x-api-key': key }),
+    explain,
     debug,
     clock,
   });

@@ -3,7 +3,7 @@ import { createDoor, type Door, type DoorOptions } from './door.js';
 import { type KeyKind, type KeySource, keyOf } from './key.js';
 
 /** A service, and what is configured of a backend on it. */
-export interface LazyDoorOptions extends Pick<DoorOptions, 'endpoint' | 'ipv4'> {
+export interface LazyDoorOptions extends Pick<DoorOptions, 'endpoint' | 'ipv4' | 'explain'> {
   kind: KeyKind;
   source: KeySource;
   /** The headers that carry the key. */
