@@ -18,7 +18,7 @@ export async function checkService(service: Service, { signal }: Call): Promise<
       pauseKeepsMemory: true,
       pauseFilesOnly: vendor.pausesFilesOnly,
       ttl: true,
-      idleTimeout: vendor.idleKey !== null,
+      idleTimeout: vendor.idle !== null,
       network: !legacy,
     },
   };

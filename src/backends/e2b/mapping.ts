@@ -84,7 +84,7 @@ function lifetimeOf(wire: Detail, metadata: Record<string, string>, { vendor }: 
   return {
     ...NO_LIFETIME,
     ttlSeconds: secondsAt(TTL_KEY),
-    idleSeconds: secondsAt(vendor.idleKey),
+    idleSeconds: secondsAt(vendor.idle?.key ?? null),
     onTimeout: onTimeout === 'pause' || onTimeout === 'kill' ? onTimeout : null,
     // That of one for which nothing was asked is false too.
     autoResume: autoResume === true || (refused ? false : null),

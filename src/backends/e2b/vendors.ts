@@ -15,8 +15,8 @@ export interface Vendor {
   pausesFilesOnly: boolean;
   /** Whether the server filters lists by template. */
   filtersByTemplate: boolean;
-  /** The metadata by which a sandbox is ended when nobody uses it; null where that cannot be had. */
-  idleKey: string | null;
+  /** The metadata by which a sandbox is ended when nobody is connected, and for how long; null where that cannot be had. */
+  idle: { key: string; leastSeconds: number; mostSeconds: number } | null;
   /** The metadata without which a longer time than this is cut, silently. */
   long: { key: string; beyondSeconds: number } | null;
 }
@@ -31,7 +31,7 @@ export const E2B: Vendor = {
   routing: 'e2b',
   pausesFilesOnly: true,
   filtersByTemplate: true,
-  idleKey: null,
+  idle: null,
   long: null,
 };
 
@@ -62,6 +62,6 @@ export const NOVITA: Vendor = {
   routing: 'novita',
   pausesFilesOnly: false,
   filtersByTemplate: false,
-  idleKey: 'idle_timeout',
+  idle: { key: 'idle_timeout', leastSeconds: 60, mostSeconds: 3600 },
   long: { key: 'long_running', beyondSeconds: 3600 },
 };
