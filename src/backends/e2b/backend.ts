@@ -1,8 +1,10 @@
+import { unsupportedError } from '../../errors.js';
 import type { Ability, Backend, Call } from '../../sandbox/backend.js';
 import { uniqueWord } from '../../sandbox/unique.js';
 import type { Ask } from '../remote/door.js';
 import { lacking } from '../remote/lacking.js';
 import { watchByPolling } from '../remote/poll.js';
+import { refuseFarAway } from '../remote/refuse.js';
 import { wholeSeconds } from '../remote/values.js';
 import { checkService } from './check.js';
 import { createSandbox } from './create.js';
@@ -41,24 +43,25 @@ export function e2bBackend(service: Service, close: () => void): Backend {
         limitMs: slowLimit(service),
       }),
     // Of one that runs already it only ever puts the deadline off; without a time the API would give it 15 s.
-    resume: (id, { signal }, { ttlSeconds, usualTtlSeconds } = {}) =>
-      send({
+    resume: async (id, { signal }, { ttlSeconds, usualTtlSeconds } = {}) => {
+      refuseFarAway(name, ttlSeconds);
+      await send({
         method: 'POST',
         path: `/sandboxes/${id}/connect`,
         body: { timeout: wholeSeconds(ttlSeconds ?? usualTtlSeconds ?? DEFAULT_TTL_SECONDS) },
         signal,
         limitMs: slowLimit(service),
-      }),
+      });
+    },
     kill: (id, { signal }) =>
       send({ method: 'DELETE', path: `/sandboxes/${id}`, signal, limitMs: slowLimit(service) }),
-    setDeadlines: (id, { ttlSeconds }, { signal }) =>
-      send({
-        method: 'POST',
-        path: `/sandboxes/${id}/timeout`,
-        body: { timeout: wholeSeconds(ttlSeconds ?? DEFAULT_TTL_SECONDS) },
-        signal,
-        repeatable: true,
-      }),
+    setDeadlines: async (id, { ttlSeconds }, { signal }) => {
+      if (!ttlSeconds)
+        throw unsupportedError(`${name}: a deadline cannot be taken away`, { backend: name, id });
+      refuseFarAway(name, ttlSeconds);
+      const body = { timeout: wholeSeconds(ttlSeconds) };
+      await send({ method: 'POST', path: `/sandboxes/${id}/timeout`, body, signal, repeatable: true });
+    },
     exec: (id, spec, streams, call) => execInside(service, id, spec, streams, call),
     watch: watchByPolling(list, clock),
     check: (call: Call) => checkService(service, call),

@@ -34,3 +34,15 @@ export function networkRefusal(backend: string, { network, asked }: SandboxSpec)
     hint: 'leave out --network, or give --network none',
   });
 }
+
+/** The most that the APIs take: an integer of 32 bits. */
+const LONGEST_SECONDS = 2 ** 31 - 1;
+
+/** Fails where a deadline, in seconds, is farther away than can be written. */
+export function refuseFarAway(backend: string, ...deadlines: (number | null | undefined)[]): void {
+  if (deadlines.every((seconds) => (seconds ?? 0) <= LONGEST_SECONDS)) return;
+  throw unsupportedError(`${backend} has no deadline that is so far away`, {
+    backend,
+    hint: 'give one that is sooner',
+  });
+}

@@ -1,6 +1,6 @@
 import { type SandmanError, unsupportedError, usageError } from '../../errors.js';
 import type { SandboxSpec } from '../../sandbox/spec.js';
-import { type Lack, networkRefusal, refuseLacks } from '../remote/refuse.js';
+import { type Lack, networkRefusal, refuseFarAway, refuseLacks } from '../remote/refuse.js';
 import type { Times } from './create-body.js';
 import { userLacking } from './exec.js';
 
@@ -50,15 +50,10 @@ function templateRefusal({ template, image }: SandboxSpec): SandmanError | null 
   });
 }
 
-/** The most that the API takes: an integer of 32 bits. */
-const LONGEST_SECONDS = 2 ** 31 - 1;
-
 /** Those that are given must hold together; the server would say the same of them later. */
 export function checkDeadlines(backend: string, { ttlSeconds, maxLifetimeSeconds }: Times): void {
   if (ttlSeconds && maxLifetimeSeconds && ttlSeconds > maxLifetimeSeconds) {
     throw usageError('the --ttl is longer than the --max-lifetime, which would come first', { backend });
   }
-  if (Math.max(ttlSeconds ?? 0, maxLifetimeSeconds ?? 0) > LONGEST_SECONDS) {
-    throw usageError(`${backend} has no deadline that is so far away`, { backend, hint: 'leave it out' });
-  }
+  refuseFarAway(backend, ttlSeconds, maxLifetimeSeconds);
 }
