@@ -5,8 +5,8 @@ import { checkRecordColumns, presentRecords } from '../io/records.js';
 import { parsePositiveDuration } from '../parse/duration.js';
 import type { Registrar } from '../program.js';
 import type { Backend, Call, Deadlines } from '../sandbox/backend.js';
-import { isCut } from '../sandbox/cut.js';
 import { within } from '../sandbox/deadline.js';
+import { secondsUntil, unheeded } from '../sandbox/heed.js';
 import { resolve } from '../sandbox/resolve.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import { withExamples } from './examples.js';
@@ -52,18 +52,19 @@ export async function ttl(
     const call = { ...context.call(), signal };
     const { id } = chosen ?? (await resolve(backend, reference ?? '', call));
     const sandbox = await backend.get(id, call);
-    return rowOf(isEmpty(asked) ? sandbox : await set(backend, sandbox, asked, call), asked);
+    return isEmpty(asked) ? rowOf(sandbox) : set(backend, sandbox, asked, call);
   });
   if (context.io.mode === 'json') context.io.out(JSON.stringify(row, null, 2));
   else presentRecords(context.io, [row], { id: 'id', columns: context.columns });
 }
 
+/** In whole seconds, which is how all count: a deadline is never sooner than it was asked for. */
 function askedOf(duration: string | undefined, { maxLifetime }: TtlOptions): Deadlines {
   return {
     ...(duration === undefined
       ? {}
-      : { ttlSeconds: duration === 'none' ? null : parsePositiveDuration(duration) }),
-    ...(maxLifetime === undefined ? {} : { maxLifetimeSeconds: maxLifetime }),
+      : { ttlSeconds: duration === 'none' ? null : Math.ceil(parsePositiveDuration(duration)) }),
+    ...(maxLifetime === undefined ? {} : { maxLifetimeSeconds: Math.ceil(maxLifetime) }),
   };
 }
 
@@ -80,10 +81,10 @@ function refuse({ name, abilities }: Backend, { ttlSeconds, maxLifetimeSeconds }
     throw refused(`${name} has no hard deadline to set`, 'leave out --max-lifetime');
 }
 
-/** The sandbox with its new deadlines; what has none while it is paused is a conflict. */
-async function set(backend: Backend, sandbox: Sandbox, asked: Deadlines, call: Call): Promise<Sandbox> {
+/** What it has now, which may not be what was asked for; what has none while it is paused is a conflict. */
+async function set(backend: Backend, sandbox: Sandbox, asked: Deadlines, call: Call): Promise<Row> {
   refusePaused(backend, sandbox);
-  const began = Date.now();
+  const since = Date.now();
   try {
     await backend.setDeadlines?.(sandbox.id, asked, call);
   } catch (error) {
@@ -91,12 +92,16 @@ async function set(backend: Backend, sandbox: Sandbox, asked: Deadlines, call: C
     if (hasCode(error, 'not_found', 'conflict')) refusePaused(backend, await backend.get(sandbox.id, call));
     throw error;
   }
+  const until = Date.now();
   const now = await backend.get(sandbox.id, call);
-  const wanted = began + (asked.ttlSeconds ?? 0) * 1000;
-  if (isCut(now, wanted)) {
-    call.onWarning?.(`${backend.name} allows no more: it ends at ${now.expiresAt}`);
-  }
-  return now;
+  const { soft, hard } = unheeded(now, asked, { since, until }, sandbox);
+  for (const text of [soft, hard]) if (text !== null) call.onWarning?.(text);
+  const { expiresAt, hardExpiresAt } = now;
+  return rowOf(now, {
+    ...asked,
+    ...(soft === null ? {} : { ttlSeconds: secondsUntil(expiresAt, until) }),
+    ...(hard === null ? {} : { maxLifetimeSeconds: secondsUntil(hardExpiresAt, until) }),
+  });
 }
 
 function refusePaused({ abilities }: Backend, sandbox: Sandbox): void {
@@ -108,9 +113,11 @@ function refusePaused({ abilities }: Backend, sandbox: Sandbox): void {
   });
 }
 
+type Row = ReturnType<typeof rowOf>;
+
 function rowOf(
   { id, name, backend, lifetime, expiresAt, hardExpiresAt }: Sandbox,
-  { ttlSeconds = lifetime.ttlSeconds, maxLifetimeSeconds = lifetime.maxLifetimeSeconds }: Deadlines,
+  { ttlSeconds = lifetime.ttlSeconds, maxLifetimeSeconds = lifetime.maxLifetimeSeconds }: Deadlines = {},
 ) {
   const { onTimeout } = lifetime;
   return { id, name, backend, ttlSeconds, maxLifetimeSeconds, expiresAt, hardExpiresAt, onTimeout };

@@ -1,15 +1,21 @@
 import { expect, it } from 'vitest';
 import { memoryBackend } from '../../src/backends/memory.js';
-import type { Deadlines } from '../../src/sandbox/backend.js';
+import type { Backend, Deadlines } from '../../src/sandbox/backend.js';
 import { runInProcess } from '../support/host.js';
 import { specOf } from '../support/specs.js';
 
 it('ttl with a column that there is not exits 2, and sets no deadline', async () => {
   const set: Deadlines[] = [];
-  const backend = {
-    ...memoryBackend(),
+  const memory = memoryBackend();
+  let expiresAt: string | null = null;
+  const backend: Backend = {
+    ...memory,
     abilities: new Set(['deadlines'] as const),
-    setDeadlines: async (_id: string, deadlines: Deadlines) => void set.push(deadlines),
+    get: async (...asked) => ({ ...(await memory.get(...asked)), expiresAt }),
+    setDeadlines: async (_id, deadlines) => {
+      set.push(deadlines);
+      expiresAt = new Date(Date.now() + (deadlines.ttlSeconds ?? 0) * 1000).toISOString();
+    },
   };
   await backend.create(specOf({ name: 'web' }), { signal: new AbortController().signal });
   const ttl = (...flags: string[]) =>

@@ -3,8 +3,8 @@ import type { Call } from '../../sandbox/backend.js';
 import { NO_LIFETIME, type Sandbox } from '../../sandbox/sandbox.js';
 import type { SandboxSpec } from '../../sandbox/spec.js';
 import { CLEAN_UP_MS, createOnce, readNew } from '../remote/create-once.js';
-import { warnOfCut } from '../remote/cut.js';
 import type { Ask } from '../remote/door.js';
+import { warnOfUnheeded } from '../remote/heed.js';
 import { rowsIn, sandboxIn } from './answer.js';
 import { createBody } from './create-body.js';
 import { idOf, PAUSE_EFFECT } from './mapping.js';
@@ -29,6 +29,12 @@ export async function createSandbox(
   signal.throwIfAborted();
   const limits = { limitMs: slowLimit(service), lingerMs: CLEAN_UP_MS };
   call.onProgress?.({ text: `creating a sandbox on ${service.name}` });
+  const since = service.clock.date();
+  const read = async (id: string): Promise<Sandbox> => {
+    const made = await getSandbox(service, id, call);
+    warnOfUnheeded(made, spec, since, call, service.clock);
+    return made;
+  };
   return createOnce(
     {
       backend: service.name,
@@ -42,7 +48,13 @@ export async function createSandbox(
         });
         return idOf(sandboxIn<Made>(answer, service.name), service);
       },
-      read: (id) => readMade(service, id, body, call),
+      read: (id) =>
+        readNew(
+          id,
+          () => read(id),
+          () => unread(service, id, body),
+          call,
+        ),
       find: (own) => findRequest(service, request, own),
       remove: async (made, own) => {
         await door.ask({ method: 'DELETE', path: `/sandboxes/${made}`, signal: own });
@@ -58,13 +70,6 @@ async function findRequest(service: Service, request: string, signal: AbortSigna
   const answer = await service.door().ask({ method: 'GET', path, signal });
   const found = rowsIn(answer, service.name).find(({ metadata }) => metadata?.[REQUEST_KEY] === request);
   return found === undefined ? null : idOf(found, service);
-}
-
-async function readMade(service: Service, id: string, body: NewSandbox, call: Call): Promise<Sandbox> {
-  const known = () => unread(service, id, body);
-  const made = await readNew(id, () => getSandbox(service, id, call), known, call);
-  warnOfCut(made, body.timeout, call, service.clock);
-  return made;
 }
 
 /** What is known of a sandbox of which only the id was answered. */

@@ -3,7 +3,7 @@ import type { Call } from '../../sandbox/backend.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import type { SandboxSpec } from '../../sandbox/spec.js';
 import { CLEAN_UP_MS, createOnce } from '../remote/create-once.js';
-import { warnOfCut } from '../remote/cut.js';
+import { warnOfUnheeded } from '../remote/heed.js';
 import { objectOf } from '../remote/json.js';
 import { readUntil } from '../remote/read-until.js';
 import { wholeSeconds } from '../remote/values.js';
@@ -20,6 +20,7 @@ export async function createSandbox(service: Service, spec: SandboxSpec, call: C
   const { name: backend, clock } = service;
   call.signal.throwIfAborted();
   call.onProgress?.({ text: `creating a sandbox on ${backend}` });
+  const since = clock.date();
   let made: Row | undefined;
   return createOnce(
     {
@@ -29,7 +30,11 @@ export async function createSandbox(service: Service, spec: SandboxSpec, call: C
         made = await sendCreate(service, spec, call.signal);
         return made.id;
       },
-      read: (id) => finish(service, made ?? { id }, spec, call),
+      read: async (id) => {
+        const sandbox = await finish(service, made ?? { id }, spec, call);
+        warnOfUnheeded(sandbox, spec, since, call, clock);
+        return sandbox;
+      },
       // A sandbox carries nothing of the caller's, and others may make some at the same time.
       find: null,
       remove: async (id, signal) => {
@@ -76,7 +81,12 @@ function createBody({ region }: Service, spec: SandboxSpec): NewSandbox {
 async function finish(service: Service, made: Row, spec: SandboxSpec, call: Call): Promise<Sandbox> {
   const { env, wait, lifetime } = spec;
   const wanted = Object.keys(env).length > 0;
-  const row = wait || wanted ? await running(service, made, call) : made;
+  const row = await withEnd(
+    service,
+    wait || wanted ? await running(service, made, call) : made,
+    lifetime,
+    call,
+  );
   if (wanted) {
     call.onProgress?.({ text: `setting the environment of ${row.id}` });
     await setEnvironment(service, row, env, call.signal).catch((error: unknown) => {
@@ -84,9 +94,21 @@ async function finish(service: Service, made: Row, spec: SandboxSpec, call: Call
       throw failure.as(`the environment of ${row.id} could not be set: ${failure.message}`);
     });
   }
-  const sandbox = toWhole(row, service);
-  if (lifetime.ttlSeconds !== undefined) warnOfCut(sandbox, lifetime.ttlSeconds, call, service.clock);
-  return sandbox;
+  return toWhole(row, service);
+}
+
+/** Read again where a deadline was asked for and the answer to the create tells of none. */
+async function withEnd(
+  service: Service,
+  made: Row,
+  { ttlSeconds }: SandboxSpec['lifetime'],
+  { signal }: Call,
+): Promise<Row> {
+  if (ttlSeconds === undefined || made.expires_at) return made;
+  return readRow(service, made.id, signal).then(
+    (row) => ({ ...row, auth_token: row.auth_token || made.auth_token || null }),
+    () => made,
+  );
 }
 
 const FATAL: ReadonlySet<string> = new Set(['failed', 'stopped']);

@@ -4,6 +4,7 @@ import type { Sandbox } from '../../sandbox/sandbox.js';
 import type { SandboxSpec } from '../../sandbox/spec.js';
 import { CLEAN_UP_MS, createOnce, readNew } from '../remote/create-once.js';
 import type { Door } from '../remote/door.js';
+import { warnOfUnheeded } from '../remote/heed.js';
 import { readUntil } from '../remote/read-until.js';
 import { claimBody } from './create-body.js';
 import { dataOf } from './envelope.js';
@@ -26,6 +27,8 @@ export async function createSandbox(service: Service, spec: SandboxSpec, call: C
   signal.throwIfAborted();
   let claimed: Wire = {};
   call.onProgress?.({ text: `creating a sandbox on ${name}` });
+  const since = clock.date();
+  const told = (made: Sandbox) => warnOfUnheeded(made, spec, since, call, clock);
   return createOnce(
     {
       backend: name,
@@ -34,7 +37,7 @@ export async function createSandbox(service: Service, spec: SandboxSpec, call: C
         claimed = await claim(door, name, body, signal);
         return idOf(claimed, name);
       },
-      read: (id) => readClaimed(service, id, claimed, spec.wait, call),
+      read: (id) => readClaimed(service, id, { claimed, wait: spec.wait, told }, call),
       find: null,
       remove: async (id, own) => {
         await door.ask({ method: 'DELETE', path: pathOf(service, id), signal: own });
@@ -65,13 +68,16 @@ function withTemplate(error: SandmanError, template: string): SandmanError {
 async function readClaimed(
   service: Service,
   id: string,
-  claimed: Wire,
-  wait: boolean,
+  { claimed, wait, told }: { claimed: Wire; wait: boolean; told(made: Sandbox): void },
   call: Call,
 ): Promise<Sandbox> {
   const look = () => getSandbox(service, id, call);
   const ready = ({ state }: Sandbox) => !wait || state !== 'creating';
-  const read = () => readUntil(look, ready, call.signal, service.clock);
+  const read = async () => {
+    const made = await readUntil(look, ready, call.signal, service.clock);
+    if (made.state !== 'failed') told(made);
+    return made;
+  };
   const made = await readNew(id, read, () => toWhole(claimed, service.name), call);
   if (made.state !== 'failed') return made;
   throw otherError(`${service.name}: the new sandbox ${id} has failed`, { backend: service.name, id });
