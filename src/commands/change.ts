@@ -45,6 +45,8 @@ export interface ChangeExtras {
   check?: (backend: Backend) => void;
   /** Called when it is clear what will be changed; throws to stop it. */
   confirm?: (chosen: readonly Sandbox[]) => Promise<void>;
+  /** What to warn of after each that went well, whatever the format; null: nothing. Never fails. */
+  doubt?: (backend: Backend, result: VerbResult) => Promise<string | null>;
   /** What to say of one that was changed, or was as it should be already; null: nothing. */
   afterwards?: (backend: Backend, result: VerbResult) => string | null | Promise<string | null>;
 }
@@ -126,7 +128,7 @@ async function changeAll(
   { backend, verb, seconds }: { backend: Backend; verb: ChangeVerb; seconds: number },
   targets: readonly Target[],
   { concurrency }: ChangeOptions,
-  { graceSeconds = 0, filesOnly = false, ttlSeconds, stillMeant }: ChangeExtras,
+  { graceSeconds = 0, filesOnly = false, ttlSeconds, stillMeant, doubt }: ChangeExtras,
 ): Promise<Outcome<VerbResult>[]> {
   const { settings, signal, io } = context;
   const spinner = createSpinner(io);
@@ -136,12 +138,16 @@ async function changeAll(
     if (target.kind === 'missing') return missingResult(target.reference, backend.name);
     const call = targets.length === 1 ? context.call(spinner) : context.call();
     const { sandbox } = target;
-    return within(signal, seconds * 1000, `${GERUNDS[verb]} ${titleOf(sandbox)}`, async (limited) => {
+    const what = `${GERUNDS[verb]} ${titleOf(sandbox)}`;
+    const result = await within(signal, seconds * 1000, what, async (limited) => {
       const aim = { backend, verb, options, call: { ...call, signal: limited } };
       if (stillMeant === undefined) return transition(sandbox, aim);
       const { sandbox: now } = await read(backend, sandbox, aim.call);
       return stillMeant(now) ? transition(now, aim) : leftAsItIs(now, sandbox);
     });
+    const text = await doubt?.(backend, result);
+    if (text) io.warn(text);
+    return result;
   };
   try {
     const atOnce = concurrency ?? settings.required('concurrency');

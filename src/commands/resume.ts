@@ -3,7 +3,11 @@ import type { Context } from '../context.js';
 import { unsupportedError } from '../errors.js';
 import { parsePositiveDuration } from '../parse/duration.js';
 import type { Registrar } from '../program.js';
+import type { Backend } from '../sandbox/backend.js';
 import { within } from '../sandbox/deadline.js';
+import { unheeded } from '../sandbox/heed.js';
+import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
+import type { VerbResult } from '../sandbox/transition.js';
 import { addChangeOptions, type ChangeOptions, change } from './change.js';
 import { deadlineNote } from './deadline-note.js';
 import { withExamples } from './examples.js';
@@ -28,22 +32,43 @@ export function registerResume(program: Command, { bind }: Registrar): void {
 }
 
 export async function resume(context: Context, names: string[], options: ResumeOptions): Promise<void> {
+  const seen = new Map<string, Sandbox | null>();
+  const see = async (backend: Backend, id: string): Promise<Sandbox | null> => {
+    if (!seen.has(id)) seen.set(id, await readAgain(context, backend, id));
+    return seen.get(id) ?? null;
+  };
   await change(context, 'resume', names, options, {
     ttlSeconds: options.ttl,
     check: ({ name, abilities }) => {
       if (options.ttl === undefined || abilities?.has('deadlines')) return;
       throw unsupportedError(`${name} keeps no deadlines`, { backend: name, hint: 'leave out --ttl' });
     },
+    doubt: async (backend, result) => {
+      const { ttl } = options;
+      if (ttl === undefined) return null;
+      if (!result.changed) return ranAlready(result);
+      const until = Date.now();
+      const span = { since: until - result.durationMs, until };
+      const now = await see(backend, result.id);
+      return now && unheeded(now, { ttlSeconds: ttl }, span, null).soft;
+    },
     afterwards: async (backend, { id, changed }) => {
-      if (!backend.abilities?.has('deadlines')) return null;
-      if (!changed && options.ttl !== undefined) {
-        return `it ran already, so its deadline is as it was; to change that: sandman ttl -b ${backend.name} ${id} DURATION`;
-      }
-      if (!changed) return null;
-      // That it goes on is known; when it ends can be asked for again.
-      return within(context.signal, NOTE_MS, 'reading it again', (signal) =>
-        backend.get(id, { ...context.call(), signal }),
-      ).then(deadlineNote, () => null);
+      if (!changed || !backend.abilities?.has('deadlines')) return null;
+      const now = await see(backend, id);
+      return now && deadlineNote(now);
     },
   });
+}
+
+function ranAlready({ id, name, backend }: VerbResult): string {
+  const title = titleOf({ id, name });
+  const how = `sandman ttl -b ${backend} ${title} DURATION`;
+  return `${title} ran already, so its deadline is as it was; to change that: ${how}`;
+}
+
+/** Null where that cannot be had soon: that it goes on is known, and when it ends can be asked for again. */
+function readAgain(context: Context, backend: Backend, id: string): Promise<Sandbox | null> {
+  return within(context.signal, NOTE_MS, 'reading it again', (signal) =>
+    backend.get(id, { ...context.call(), signal }),
+  ).catch(() => null);
 }
