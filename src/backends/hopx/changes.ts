@@ -13,7 +13,7 @@ import { readUntil } from '../remote/read-until.js';
 import type { Answer } from '../remote/send.js';
 import { wholeSeconds } from '../remote/values.js';
 import { PAUSE_EFFECT, stateOf } from './mapping.js';
-import { readState } from './read.js';
+import { readRow, readState } from './read.js';
 import { pathOf, type Service, SLOW_MS } from './service.js';
 import type { Wire } from './wire.js';
 
@@ -76,6 +76,8 @@ export async function resumeFor(
     const now = await readState(service, id, signal).catch(() => null);
     if (now !== 'running' && now !== 'resuming') throw error;
     await waitFor(service, id, 'running', signal);
+    // Refused: another hand has resumed it, whose deadline is not brought nearer.
+    if (hasCode(error, 'conflict') && (await endsLater(service, id, seconds, signal))) return;
   }
   try {
     await setDeadline(service, id, seconds, signal);
@@ -87,6 +89,16 @@ export async function resumeFor(
       outcomeOpen: false,
     });
   }
+}
+
+async function endsLater(
+  service: Service,
+  id: string,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { expires_at: end } = await readRow(service, id, signal);
+  return Date.parse(end ?? '') > service.clock.date() + seconds * 1000;
 }
 
 /**

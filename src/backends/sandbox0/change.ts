@@ -2,6 +2,7 @@ import { conflictError, hasCode, notFoundError, otherError, type SandmanError } 
 import type { Call, Deadlines, ResumeOptions } from '../../sandbox/backend.js';
 import type { State } from '../../sandbox/sandbox.js';
 import { readUntil } from '../remote/read-until.js';
+import type { Answer } from '../remote/send.js';
 import { deadlineConfig } from './create-body.js';
 import { stateOf } from './mapping.js';
 import { getSandbox, readWire } from './read.js';
@@ -42,12 +43,24 @@ export async function setDeadlines(
   service: Service,
   id: string,
   deadlines: Deadlines,
-  { signal }: Call,
+  { signal, onWarning }: Call,
 ): Promise<void> {
   checkDeadlines(service.name, deadlines);
   const { door } = await service.access(signal);
   const body = { config: deadlineConfig(deadlines) };
-  await door.ask({ method: 'PUT', path: pathOf(service, id), body, signal });
+  const answer = await door.ask({ method: 'PUT', path: pathOf(service, id), body, signal });
+  const { ttl = 0 } = body.config;
+  // The end that is told until then is one at which nothing happens.
+  if (ttl > 0 && isPaused(answer)) onWarning?.(`${id} is paused: its ${ttl} s begin when it is resumed`);
+}
+
+/** False where the answer does not tell: that it was done is known without. */
+function isPaused({ body }: Answer): boolean {
+  try {
+    return stateOf((JSON.parse(body) as { data?: Wire | null }).data ?? {}) === 'paused';
+  } catch {
+    return false;
+  }
 }
 
 export async function killSandbox(service: Service, id: string, { signal }: Call): Promise<void> {
@@ -60,7 +73,8 @@ async function postpone(service: Service, id: string, ttlSeconds: number, call: 
   const { state, expiresAt } = await getSandbox(service, id, call);
   const end = service.clock.date() + ttlSeconds * 1000;
   const longer = expiresAt === null || Date.parse(expiresAt) >= end;
-  if (state !== 'running' || !longer) await setDeadlines(service, id, { ttlSeconds }, call);
+  if (state !== 'running' || !longer)
+    await setDeadlines(service, id, { ttlSeconds }, { signal: call.signal });
 }
 
 async function post(service: Service, id: string, verb: string, { signal }: Call): Promise<void> {
