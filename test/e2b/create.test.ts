@@ -95,12 +95,6 @@ describe('what only Novita has', () => {
   });
   afterEach(() => on.close());
 
-  it('an idle timeout is metadata, and is told as what it is', async () => {
-    const made = await on.json('create --idle-timeout 5m');
-    expect(onlySandbox()?.metadata.idle_timeout).toBe('300');
-    expect(made.lifetime.idleSeconds).toBe(300);
-  });
-
   it('a time of more than an hour needs a word in the metadata, or it would be cut', async () => {
     await on.create('--ttl 1h');
     expect(onlySandbox()?.metadata).not.toHaveProperty('long_running');
@@ -108,30 +102,6 @@ describe('what only Novita has', () => {
     const long = [...on.fake.sandboxes.values()].find(({ timeoutSeconds }) => timeoutSeconds === 7200);
     expect(long?.metadata.long_running).toBe('true');
     expect((long?.endAt ?? 0) - (long?.startedAt ?? 0)).toBe(7_200_000);
-  });
-
-  it('a time that was cut all the same is said', async () => {
-    on.fake.maxSeconds = 1800;
-    const { code, stderr } = await on.run('create --ttl 5h');
-    expect(code).toBe(0);
-    expect(stderr).toContain('cut the --ttl');
-  });
-});
-
-describe('what only E2B has', () => {
-  it('no idle timeout: exit 9, and nothing is made', async () => {
-    on = await drive();
-    expect((await on.run('create --idle-timeout 5m')).code).toBe(9);
-    expect(on.fake.requests).toEqual([]);
-    await on.close();
-  });
-
-  it('a time beyond the plan is refused by the server: exit 2', async () => {
-    on = await drive();
-    const { code, stderr } = await on.run('create --ttl 48h');
-    expect(code).toBe(2);
-    expect(stderr).toContain('Timeout cannot be greater than 24 hours');
-    await on.close();
   });
 });
 

@@ -12,13 +12,6 @@ describe.each(['e2b', 'novita'] as const)('deadlines on %s', (vendor) => {
   });
   afterEach(() => on.close());
 
-  it('resume always sends a time, since the API would give 15 s', async () => {
-    const id = await on.create();
-    await on.run(`pause ${id}`);
-    await on.run(`resume ${id}`);
-    expect(left(id)).toBe(300);
-  });
-
   it('resume gives the time that --ttl gave at creation, and says until when', async () => {
     const id = await on.create('--ttl 40m');
     expect(await on.json(`info ${id}`)).toMatchObject({ labels: {}, lifetime: { ttlSeconds: 2400 } });
@@ -36,32 +29,6 @@ describe.each(['e2b', 'novita'] as const)('deadlines on %s', (vendor) => {
     const { stderr } = await on.run('create');
     expect(stderr).toMatch(/ is killed in [45]m, at .*; to change that: sandman ttl -b /);
     expect((await on.run('create --json')).stderr).toBe('');
-  });
-
-  it('resume --ttl of a running one changes no deadline, and says so', async () => {
-    const id = await on.create('--ttl 10m');
-    const { code, stderr } = await on.run(`resume ${id} --ttl 1h`);
-    expect({ code, left: left(id) }).toEqual({ code: 0, left: 600 });
-    expect(stderr).toContain('its deadline is as it was');
-  });
-
-  it('resume --ttl gives that time', async () => {
-    const id = await on.create();
-    await on.run(`pause ${id}`);
-    expect((await on.run(`resume ${id} --ttl 20m`)).code).toBe(0);
-    expect(left(id)).toBe(1200);
-  });
-
-  it('resume of one that another has resumed meanwhile never brings its end nearer', async () => {
-    const id = await on.create('--ttl 30m');
-    // The list still says that it is paused, and the connect comes when it runs.
-    on.fake.fault(new RegExp(`^GET /sandboxes/${id}$`), {
-      kind: 'reply',
-      reply: { status: 200, body: { sandboxID: id, state: 'paused' } },
-    });
-    expect((await on.run(`resume ${id} --ttl 1m`)).code).toBe(0);
-    expect(on.fake.count(/connect$/)).toBe(1);
-    expect(left(id)).toBe(1800);
   });
 
   it.each(['cut', 'lost'] as const)('ttl is sent again where its answer was lost: %s', async (kind) => {
@@ -87,31 +54,6 @@ describe.each(['e2b', 'novita'] as const)('deadlines on %s', (vendor) => {
     expect(on.fake.count(/timeout$/)).toBe(0);
   });
 
-  it('ttl sets the end, sooner too', async () => {
-    const id = await on.create('--ttl 10m');
-    expect(await on.json(`ttl ${id} 40m`)).toMatchObject({ ttlSeconds: 2400 });
-    expect(left(id)).toBe(2400);
-    await on.json(`ttl ${id} 1m`);
-    expect(left(id)).toBe(60);
-  });
-
-  it('ttl says so where the plan allows no more', async () => {
-    const id = await on.create();
-    on.fake.maxSeconds = 1800;
-    const { code, stderr } = await on.run(`ttl ${id} 2h`);
-    expect(code).toBe(0);
-    expect(stderr).toContain('allows no more');
-  });
-
-  it('ttl of a paused one exits 8, with the hint to resume it', async () => {
-    const id = await on.create();
-    await on.run(`pause ${id}`);
-    const { code, stderr } = await on.run(`ttl ${id} 5m`);
-    expect(code).toBe(8);
-    expect(stderr).toContain('sandman resume --ttl');
-    expect(on.fake.count(/timeout$/)).toBe(0);
-  });
-
   it('ttl of one that was paused in between exits 8, though the server says that it is not there', async () => {
     const id = await on.create();
     await on.run(`pause ${id}`);
@@ -124,16 +66,6 @@ describe.each(['e2b', 'novita'] as const)('deadlines on %s', (vendor) => {
       2,
     );
     expect((await on.run(`ttl ${id} 5m`)).code).toBe(8);
-  });
-
-  it.each([
-    ['none', 9],
-    ['5m --max-lifetime 1h', 9],
-    ['5', 2],
-    ['0s', 2],
-  ])('ttl ID %s exits %i and sends nothing', async (line, expected) => {
-    expect((await on.run(`ttl i0000 ${line}`)).code).toBe(expected);
-    expect(on.fake.requests).toEqual([]);
   });
 
   it('a sandbox whose time is over is gone, or paused where that was asked for', async () => {

@@ -1,5 +1,5 @@
 import { type E2bState, end, failed, unknown } from './e2b.js';
-import { type FakeSandbox, madeOf } from './e2b-state.js';
+import { endOf, type FakeSandbox, madeOf } from './e2b-state.js';
 import type { Exchange, Reply, Route } from './server.js';
 
 type Handler = (state: E2bState, sandbox: FakeSandbox, exchange: Exchange) => Reply;
@@ -44,7 +44,7 @@ function pause(state: E2bState, sandbox: FakeSandbox, { body }: Exchange): Reply
   return NO_CONTENT;
 }
 
-/** Resumes with exactly this time; of one that runs, the end is only ever put off. */
+/** Resumes with this time; of one that runs, the end is only ever put off. */
 function connect(state: E2bState, sandbox: FakeSandbox, { body, path }: Exchange): Reply {
   const timeout = body?.timeout ?? (path.startsWith('/v2/') ? 300 : undefined);
   if (typeof timeout !== 'number') return failed(400, 'value is required but missing');
@@ -52,12 +52,12 @@ function connect(state: E2bState, sandbox: FakeSandbox, { body, path }: Exchange
     return failed(400, `Timeout cannot be greater than ${state.maxSeconds / 3600} hours`);
   if (sandbox.state === 'killing') return failed(409, `sandbox ${sandbox.id} is being killed`);
   const now = state.now();
-  const endAt = now + timeout * 1000;
   if (sandbox.state !== 'paused') {
-    sandbox.endAt = Math.max(sandbox.endAt, endAt);
+    sandbox.endAt = Math.max(sandbox.endAt, endOf(state, sandbox, timeout, now));
     return { status: 200, body: madeOf(sandbox) };
   }
-  Object.assign(sandbox, { state: 'running', startedAt: now, endAt, timeoutSeconds: timeout });
+  Object.assign(sandbox, { state: 'running', startedAt: now, timeoutSeconds: timeout });
+  sandbox.endAt = endOf(state, sandbox, timeout, now);
   state.insides.resume(sandbox);
   return { status: 201, body: madeOf(sandbox) };
 }
@@ -67,8 +67,8 @@ function setTimeout(state: E2bState, sandbox: FakeSandbox, { body }: Exchange): 
   if (sandbox.state === 'paused') return unknown(sandbox.id);
   if (sandbox.state !== 'running') return failed(409, `sandbox ${sandbox.id} is ${sandbox.state}`);
   const now = state.now();
-  const latest = sandbox.startedAt + state.maxSeconds * 1000;
-  sandbox.endAt = Math.min(now + body.timeout * 1000, latest);
+  if (sandbox.startedAt + state.maxSeconds * 1000 <= now) return failed(400, 'Max instance length exceeded');
+  sandbox.endAt = endOf(state, sandbox, body.timeout, now);
   if (sandbox.endAt <= now) end(state, sandbox);
   return NO_CONTENT;
 }

@@ -1,10 +1,8 @@
 import { type E2bState, failed } from './e2b.js';
-import { ENVD_VERSION, madeOf, newId } from './e2b-state.js';
+import { ENVD_VERSION, endOf, madeOf, newId } from './e2b-state.js';
 import type { Exchange, Reply, Route } from './server.js';
 
 const HOUR = 3600;
-/** Novita cuts what is longer, unless it is told that the sandbox is one that runs long. */
-const NOVITA_CAP = HOUR;
 const TEMPLATES: Readonly<Record<string, string>> = { base: 'rki5dems9wqfm4r03t7g' };
 
 export function createRoutes(state: E2bState): Route[] {
@@ -24,7 +22,6 @@ function create(state: E2bState, { body }: Exchange, { defaultSeconds, alwaysSec
   const wrong = refusal(state, body, defaultSeconds);
   if (wrong !== null) return wrong;
   const { templateID, timeout = defaultSeconds, metadata = {}, envVars = {} } = body;
-  const cut = state.vendor === 'novita' && metadata.long_running !== 'true' ? NOVITA_CAP : state.maxSeconds;
   const now = state.now();
   const id = newId();
   const own = TEMPLATES[templateID];
@@ -34,13 +31,14 @@ function create(state: E2bState, { body }: Exchange, { defaultSeconds, alwaysSec
     alias: own === undefined ? null : templateID,
     state: 'running',
     startedAt: now,
-    endAt: now + Math.min(timeout, cut) * 1000,
+    endAt: endOf(state, { startedAt: now, metadata }, timeout, now),
     timeoutSeconds: timeout,
     metadata,
     envVars,
     secure: alwaysSecure || body.secure === true,
     autoPause: body.autoPause === true,
-    autoResume: body.autoResume?.enabled === true,
+    // Old regions have another word for it.
+    autoResume: state.legacy ? metadata.auto_resume === 'true' : body.autoResume?.enabled === true,
     allowInternet: body.allow_internet_access ?? null,
     envdVersion: ENVD_VERSION,
     memoryKept: true,

@@ -22,6 +22,28 @@ export interface FakeSandbox {
   pauseIsOver: boolean;
 }
 
+/** Novita cuts what is longer, unless it was told at creation that the sandbox is one that runs long. */
+const NOVITA_CAP_SECONDS = 3600;
+
+interface Limits {
+  vendor: 'e2b' | 'novita';
+  maxSeconds: number;
+}
+
+/** The end of one that is given so many seconds from now on: what is too much is cut, silently. Nobody is ever connected. */
+export function endOf(
+  { vendor, maxSeconds }: Limits,
+  { startedAt, metadata }: Pick<FakeSandbox, 'startedAt' | 'metadata'>,
+  seconds: number,
+  now: number,
+): number {
+  const isNovita = vendor === 'novita';
+  const cap = isNovita && metadata.long_running !== 'true' ? NOVITA_CAP_SECONDS : Number.POSITIVE_INFINITY;
+  const idle = isNovita && Number(metadata.idle_timeout) > 0 ? Number(metadata.idle_timeout) : cap;
+  const end = now + Math.min(seconds, cap, idle) * 1000;
+  return Math.min(end, startedAt + maxSeconds * 1000);
+}
+
 export const CLIENT_ID = '6532622b';
 export const ENVD_VERSION = '0.6.2';
 /** Given out with every sandbox; must never be seen. */

@@ -72,6 +72,7 @@ function update(state: Sandbox0State, sandbox: FakeSandbox, { body }: Exchange):
   const wrong = configProblem(state, { ...config, ttl, hard_ttl });
   if (wrong !== null) return wrong;
   Object.assign(sandbox, deadlinesOf(state, config));
+  if (state.quirks.movesHard) Object.assign(sandbox, deadlinesOf(state, { hard_ttl: sandbox.hardTtl }));
   if (config.auto_resume != null) sandbox.autoResume = config.auto_resume;
   return succeeded(rawOf(sandbox, state));
 }

@@ -48,6 +48,8 @@ export interface Quirks {
   insteadOfPause: Partial<FakeSandbox> | null;
   /** New ones start for so long after the claim was answered. */
   startMs: number;
+  /** A change of the soft deadline puts the hard one off as well. */
+  movesHard: boolean;
   /** A list that is empty is null. */
   nullForEmpty: boolean;
   ignoresFilters: boolean;
@@ -61,6 +63,7 @@ export const QUIRKS: Quirks = {
   pauseMs: 900,
   insteadOfPause: null,
   startMs: 0,
+  movesHard: false,
   nullForEmpty: false,
   ignoresFilters: false,
   ignoresOffset: false,

@@ -51,13 +51,6 @@ describe('create on HopX', () => {
     expect(on.fake.find(made.id)?.region).toBe('eu-west');
   });
 
-  it('a time that was cut is said', async () => {
-    on.fake.maxSeconds = 1800;
-    const { code, stderr } = await on.run('create --ttl 5h');
-    expect(code).toBe(0);
-    expect(stderr).toContain('cut the --ttl');
-  });
-
   it('waits until it runs, and with --no-wait does not', async () => {
     on.fake.quirks.slowCreate = { looks: 2 };
     expect(await on.json('create')).toMatchObject({ state: 'running' });

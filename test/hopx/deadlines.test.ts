@@ -35,40 +35,12 @@ describe('ttl on HopX', () => {
     expect(on.fake.count(/timeout$/)).toBe(0);
   });
 
-  it('sets the end, sooner too, in whole seconds and never too soon', async () => {
-    const id = await on.create();
-    expect(await on.json(`ttl ${id} 40m`)).toMatchObject({ ttlSeconds: 2400 });
-    expect(left(id)).toBe(2400);
-    await on.json(`ttl ${id} 90.2s`);
-    expect(left(id)).toBe(91);
-  });
-
   it('of a paused one is for the service to judge', async () => {
     const id = await on.create();
     await on.run(`pause ${id}`);
-    expect((await on.run(`ttl ${id} 5m`)).code).toBe(0);
-    expect(left(id)).toBe(300);
     on.fake.fault(/timeout$/, says(409, 'sandbox is paused'));
     expect((await on.run(`ttl ${id} 6m`)).code).toBe(8);
-    expect(left(id)).toBe(300);
-  });
-
-  it('says so where the plan allows no more', async () => {
-    const id = await on.create();
-    on.fake.maxSeconds = 1800;
-    const { code, stderr } = await on.run(`ttl ${id} 2h`);
-    expect(code).toBe(0);
-    expect(stderr).toContain('allows no more');
-  });
-
-  it.each([
-    ['none', 9],
-    ['5m --max-lifetime 1h', 9],
-    ['5', 2],
-    ['0s', 2],
-  ])('ID %s exits %i and sends nothing', async (line, expected) => {
-    expect((await on.run(`ttl i0000 ${line}`)).code).toBe(expected);
-    expect(on.fake.requests).toEqual([]);
+    expect(left(id)).toBeNull();
   });
 
   it('of an account that has none exits 9, and of a sandbox that is gone 4', async () => {
@@ -135,6 +107,20 @@ describe('resume on HopX', () => {
     expect(left(id)).toBe(1200);
     expect(on.fake.count(/resume$/)).toBe(1);
   });
+
+  it.each([
+    ['30m', 1800],
+    ['5m', 1200],
+  ])(
+    'of one that another has resumed meanwhile, with %s left, brings its end no nearer, and may put it off',
+    async (made, seconds) => {
+      const id = await on.create(`--ttl ${made}`);
+      const told = { status: 200, body: { id, status: 'paused' } };
+      on.fake.fault(new RegExp(`^GET .*${id}$`), { kind: 'reply', reply: told });
+      expect(await on.json(`resume ${id} --ttl 20m`)).toMatchObject({ state: 'running' });
+      expect(left(id)).toBe(seconds);
+    },
+  );
 
   it('that was not done sets no deadline', async () => {
     const id = await on.create();

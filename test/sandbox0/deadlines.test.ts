@@ -38,43 +38,37 @@ describe('ttl', () => {
     expect(on.fake.count(/refresh$/)).toBe(0);
   });
 
-  it('tells what was set, and null for what was taken away', async () => {
-    const id = await on.create('--ttl 10m');
-    expect(await on.json(`ttl ${id} 20m`)).toMatchObject({ ttlSeconds: 1200, onTimeout: 'pause' });
-    expect(await on.json(`ttl ${id} none`)).toMatchObject({
-      ttlSeconds: null,
-      expiresAt: null,
-      onTimeout: null,
-    });
-  });
-
-  it('of a paused one is kept for its next run', async () => {
-    const id = await on.create();
-    await on.run(`pause ${id}`);
-    expect((await on.run(`ttl ${id} 5m`)).code).toBe(0);
-    expect(madeOn(on.fake, id)).toMatchObject({ status: 'paused', ttl: 300 });
-    on.fake.advance(100_000);
-    await on.run(`resume ${id}`);
-    expect(soft(id)).toBe(300);
-  });
-
-  it.each([
-    ['ID 2h --max-lifetime 1h', 'longer than the --max-lifetime'],
-    ['ID 30000d', 'so far away'],
-  ])('%s makes no sense: exit 2, and nothing is changed', async (line, message) => {
-    const id = await on.create();
-    const { code, stderr } = await on.run(`ttl ${line.replace('ID', id)}`);
-    expect(code).toBe(2);
-    expect(stderr).toContain(message);
-    expect(puts()).toEqual([]);
-  });
-
   it('longer than the hard one that the server keeps is refused there: exit 2', async () => {
     const id = await on.create('--max-lifetime 1h');
     const { code, stderr } = await on.run(`ttl ${id} 2h`);
     expect(code).toBe(2);
     expect(stderr).toContain('ttl must be <= hard_ttl');
     expect(soft(id)).toBeNull();
+  });
+
+  it.each([
+    ['20m', true, 'has moved the hard deadline as well: it is HARD now'],
+    ['90m', false, 'the hard deadline comes first, at HARD'],
+  ])('ID %s, half of the hard one gone (moved too: %s): %s', async (ttl, movesHard, says) => {
+    const id = await on.create('--ttl 10m --max-lifetime 2h');
+    const made = madeOn(on.fake, id);
+    made.hardExpiresAt = on.fake.now() + 3_600_000;
+    on.fake.quirks.movesHard = movesHard;
+    const { stdout, stderr } = await on.run(`ttl ${id} ${ttl} --json`);
+    const { hardExpiresAt, expiresAt } = JSON.parse(stdout);
+    expect(Math.abs(Date.parse(hardExpiresAt) - (made.hardExpiresAt ?? 0))).toBeLessThan(1000);
+    expect(Math.abs(Date.parse(expiresAt) - (made.expiresAt ?? 0))).toBeLessThan(1000);
+    expect(stderr).toContain(says.replace('HARD', hardExpiresAt));
+  });
+
+  it('none, where the service has one for all, is said with the real end', async () => {
+    const id = await on.create('--ttl 10m');
+    on.fake.fault(/^PUT/, { kind: 'reply', reply: { status: 200, body: { success: true, data: { id } } } });
+    const { stdout, stderr } = await on.run(`ttl ${id} none --json`);
+    const { ttlSeconds, expiresAt, onTimeout } = JSON.parse(stdout);
+    expect(onTimeout).toBe('pause');
+    expect(Math.abs(ttlSeconds - 600)).toBeLessThanOrEqual(2);
+    expect(stderr).toContain(`has not taken the deadline away: it is ${expiresAt}`);
   });
 
   it('whose answer was lost is sent again, since it is the same twice', async () => {
@@ -86,14 +80,6 @@ describe('ttl', () => {
 });
 
 describe('resume --ttl', () => {
-  it('is the time of the new run', async () => {
-    const id = await on.create('--ttl 1h');
-    await on.run(`pause ${id}`);
-    expect((await on.run(`resume ${id} --ttl 20m`)).code).toBe(0);
-    expect(soft(id)).toBe(1200);
-    expect(madeOn(on.fake, id).status).toBe('running');
-  });
-
   it('that is refused leaves it paused', async () => {
     const id = await on.create('--max-lifetime 1h');
     await on.run(`pause ${id}`);
@@ -102,23 +88,17 @@ describe('resume --ttl', () => {
     expect(on.fake.count(/resume$/)).toBe(0);
   });
 
-  it.each([
-    ['--ttl 30m', 1800],
-    ['', null],
-  ])(
-    'of one that another has resumed meanwhile never brings its end nearer (made with "%s")',
-    async (made, end) => {
-      const id = await on.create(made);
-      on.fake.fault(new RegExp(`^GET /api/v1/sandboxes/${id}$`), {
-        kind: 'reply',
-        reply: { status: 200, body: { success: true, data: { id, status: 'paused', paused: true } } },
-      });
-      expect((await on.run(`resume ${id} --ttl 1m`)).code).toBe(0);
-      expect(on.fake.count(/resume$/)).toBe(1);
-      expect(soft(id)).toBe(end);
-      expect(puts()).toEqual([]);
-    },
-  );
+  it('of one that another has resumed meanwhile, and that has no end, gives it none', async () => {
+    const id = await on.create();
+    on.fake.fault(new RegExp(`^GET /api/v1/sandboxes/${id}$`), {
+      kind: 'reply',
+      reply: { status: 200, body: { success: true, data: { id, status: 'paused', paused: true } } },
+    });
+    expect((await on.run(`resume ${id} --ttl 1m`)).code).toBe(0);
+    expect(on.fake.count(/resume$/)).toBe(1);
+    expect(soft(id)).toBeNull();
+    expect(puts()).toEqual([]);
+  });
 
   it('without a time gives the one that it was made with', async () => {
     const id = await on.create('--ttl 15m');

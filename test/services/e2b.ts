@@ -4,7 +4,7 @@ import { drive, populate } from '../e2b/drive.js';
 import { failed } from '../fakes/e2b.js';
 import { ENVD_TOKEN, type FakeSandbox } from '../fakes/e2b-state.js';
 import { HASTY_CLOCK } from '../remote/clock.js';
-import { openWith, REFUSED, type Service, type Site } from './site.js';
+import { type Ends, openWith, REFUSED, type Service, type Site } from './site.js';
 
 /** E2B, and Novita, which speaks the same protocol; `legacy`: in an old region. */
 export function e2bService(vendor: 'e2b' | 'novita', { legacy = false } = {}): Service {
@@ -24,13 +24,11 @@ export function e2bService(vendor: 'e2b' | 'novita', { legacy = false } = {}): S
     requests: {
       list: /^GET \/v2\/sandboxes$/,
       create: /^POST \/sandboxes$/,
+      deadline: /^POST .*timeout$/,
       one: (id) => new RegExp(`^GET /sandboxes/${id}$`),
     },
     unknownId: 'i0123456789abcdefghij',
-    refused: [
-      ...REFUSED.filter((line) => vendor === 'e2b' || !line.includes('idle')),
-      ...['create --memory 1g', 'create --max-lifetime 2h', 'create --auto-resume'],
-    ],
+    refused: [...REFUSED, 'create --memory 1g'],
     cuts: [
       { quirk: 'repeatsToken', pages: 2, says: 'the same page' },
       { quirk: 'ignoresToken', pages: 2, says: 'the same page' },
@@ -52,6 +50,18 @@ export function e2bService(vendor: 'e2b' | 'novita', { legacy = false } = {}): S
 const stateOf = ({ state, pauseIsOver }: FakeSandbox) =>
   (state === 'paused' && !pauseIsOver ? 'pausing' : state) as State;
 
+/** While it is paused, what is called the end is when it was paused. */
+function endsIn(found: FakeSandbox | null): Ends {
+  const { state, endAt = null, autoPause, autoResume = null, metadata } = found ?? {};
+  return {
+    soft: state === 'paused' ? null : endAt,
+    hard: null,
+    onTimeout: autoPause ? 'pause' : 'kill',
+    autoResume,
+    idleSeconds: Number(metadata?.idle_timeout) || null,
+  };
+}
+
 async function startSite(service: Service, legacy: boolean): Promise<Site> {
   const on = await drive({ vendor: service.type as 'e2b' | 'novita', legacy, clock: HASTY_CLOCK });
   const { fake } = on;
@@ -66,6 +76,11 @@ async function startSite(service: Service, legacy: boolean): Promise<Site> {
     stateOf: (id) => {
       const found = fake.find(id);
       return found === null ? 'gone' : stateOf(found);
+    },
+    endsOf: (id) => endsIn(fake.find(id)),
+    now: fake.now,
+    cap: (seconds) => {
+      fake.maxSeconds = seconds;
     },
     put: (id, state) => void Object.assign(fake.find(id) ?? {}, { state, pauseIsOver: true }),
     fill: (count) => populate(fake, count),

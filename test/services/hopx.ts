@@ -24,20 +24,11 @@ export function hopxService(quirks: Quirks = {}): Service {
     requests: {
       list: /^GET \/v1\/sandboxes$/,
       create: /^POST \/v1\/sandboxes$/,
+      deadline: /^PUT .*timeout$/,
       one: (id) => new RegExp(`^GET /v1/sandboxes/${id}$`),
     },
     unknownId: '1763385739zzzzzzzz',
-    refused: [
-      ...REFUSED,
-      ...[
-        'create --memory 1g',
-        'create --max-lifetime 2h',
-        'create --auto-resume',
-        'create --no-auto-resume',
-        'create -l a=b',
-      ],
-      'create --ttl 5m --on-timeout pause',
-    ],
+    refused: [...REFUSED, 'create --memory 1g', 'create -l a=b'],
     cuts: [
       { quirk: 'moreWithoutCursor', pages: 1, says: 'there is more, and not where' },
       { quirk: 'repeatsCursor', pages: 2, says: 'the same page' },
@@ -71,6 +62,14 @@ async function startSite(service: Service, quirks: Quirks): Promise<Site> {
     requests: () => [...fake.requests, ...fake.agent.requests],
     states: () => new Map([...fake.sandboxes].map(([id, { status }]) => [id, stateOf(status)])),
     stateOf: (id) => stateOf(fake.find(id)?.status ?? 'deleted'),
+    endsOf: (id) => {
+      const soft = fake.find(id)?.expiresAt ?? null;
+      return { soft, hard: null, onTimeout: 'kill', autoResume: null, idleSeconds: null };
+    },
+    now: fake.now,
+    cap: (seconds) => {
+      fake.maxSeconds = seconds;
+    },
     put: (id, status) => void Object.assign(fake.find(id) ?? {}, { status, pending: null }),
     fill: (count) => populate(fake, count),
     clear: () => fake.sandboxes.clear(),

@@ -21,10 +21,11 @@ export function sandbox0Service(options: DriveOptions = {}): Service {
     requests: {
       list: /^GET \/api\/v1\/sandboxes$/,
       create: /^POST \/api\/v1\/sandboxes$/,
+      deadline: /^PUT /,
       one: (id) => new RegExp(`^GET /api/v1/sandboxes/${id}$`),
     },
     unknownId: 'rs-k1-default-zzzzz',
-    refused: [...REFUSED, 'create -l a=b', 'create --ttl 5m --on-timeout kill'],
+    refused: [...REFUSED, 'create -l a=b'],
     cuts: [{ quirk: 'ignoresOffset', pages: 2, says: 'counts 250, and has shown 200' }],
     lacks: ['labels', 'creation time', 'confinement', 'command', 'stop'],
     open: (given, clock) => openSandbox0(given, clock),
@@ -59,6 +60,12 @@ async function startSite(service: Service, options: DriveOptions): Promise<Site>
       const found = fake.sandboxes.get(id);
       return found === undefined ? 'gone' : stateOf(found);
     },
+    endsOf: (id) => {
+      const { expiresAt = null, hardExpiresAt = null, autoResume = null } = fake.sandboxes.get(id) ?? {};
+      return { soft: expiresAt, hard: hardExpiresAt, onTimeout: 'pause', autoResume, idleSeconds: null };
+    },
+    now: fake.now,
+    cap: null,
     put: (id, to) => {
       const found = fake.sandboxes.get(id);
       if (found !== undefined) commit(found, { to, doneAt: 0, instead: null }, fake.now());

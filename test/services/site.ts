@@ -27,8 +27,8 @@ export interface Service {
   page: number;
   /** Whether the server can be asked for those in any of these states. */
   asksFor(states: readonly State[]): boolean;
-  /** Which requests are for the list, for a new sandbox, and for this one. */
-  requests: { list: RegExp; create: RegExp; one(id: string): RegExp };
+  /** Which requests are for the list, for a new sandbox, for another deadline, and for this one. */
+  requests: { list: RegExp; create: RegExp; deadline: RegExp; one(id: string): RegExp };
   /** In the form of an id, and of nobody. */
   unknownId: string;
   /** Lines that ask for what cannot be had. */
@@ -46,6 +46,15 @@ export interface Service {
 export type OpenOptions = Omit<BackendOptions, 'machine'> & {
   machine: { env: Readonly<Record<string, string | undefined>> };
 };
+
+/** How a sandbox ends by itself, as the fake keeps it. Ends in milliseconds since the epoch; null: none, or not kept. */
+export interface Ends {
+  soft: number | null;
+  hard: number | null;
+  onTimeout: 'pause' | 'kill';
+  autoResume: boolean | null;
+  idleSeconds: number | null;
+}
 
 export interface Raw {
   address: string;
@@ -77,6 +86,11 @@ export interface Site extends Driver {
   states(): ReadonlyMap<string, State>;
   /** The same of one; `gone` where there is none. */
   stateOf(id: string): State;
+  endsOf(id: string): Ends;
+  /** The date, as the fake sees it. */
+  now(): number;
+  /** From now on the plan allows no longer life; null where the service knows no such thing. */
+  cap: ((seconds: number) => void) | null;
   /** Brings one to a state by another's hand. */
   put(id: string, state: 'running' | 'paused'): void;
   /** So many sandboxes that nobody asked for by the API; every third is paused. */
@@ -107,8 +121,6 @@ export const REFUSED = [
   'create --isolation gvisor',
   'create --pull never',
   'create --network mine',
-  'create --idle-timeout 5m',
-  'create --ttl 5m --on-timeout stop',
   'create -- sleep 1',
 ];
 
