@@ -34,7 +34,7 @@ const BEAT_MS = 2000;
 /** Who comes to a port of a paused sandbox waits so long, and no longer. */
 const PORT_BEAT_MS = 200;
 /** What is overdue and could not be done is looked at again after so long. */
-const LATE_MS = 250;
+const LATE_MS = 1000;
 /** With nothing to keep, it waits so long for more. */
 const QUIET_MS = 8000;
 /** An engine that was never reached may have nothing to keep at all. */

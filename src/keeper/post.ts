@@ -32,8 +32,8 @@ export interface Post {
   hasPorts(): boolean;
 }
 
-/** Many are due in the same second; an engine works on about so many at once. */
-const AT_ONCE = 16;
+/** Many are due in the same second, and Docker may lock itself up for good where more are ended at once. */
+const AT_ONCE = 8;
 
 export function createPost(keeping: Keeping, log: (text: string) => void): Post {
   const roster = createRoster({ keeping, log });

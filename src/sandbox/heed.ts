@@ -62,8 +62,11 @@ function wordsOf({ backend, state }: Ends, line: Line, { since, until }: Span): 
     return moved ? `${backend} has moved the ${what} as well: it is ${end ?? 'none'} now` : null;
   }
   if (seconds === null) return end && `${backend} has not taken the ${what} away: it is ${end}`;
-  // Of a paused one nothing ends, and some say so.
-  if (end === null) return state === 'paused' ? null : `${backend} took the ${what}, and tells of none`;
+  // Of what does not run nothing ends, and some say so.
+  if (end === null) {
+    const asleep = state === 'paused' || state === 'stopped';
+    return asleep ? null : `${backend} took the ${what}, and tells of none`;
+  }
   const sooner = since + seconds * 1000 - Date.parse(end);
   const later = Date.parse(end) - until - seconds * 1000;
   const still = was !== undefined && isNear(was, end);
@@ -82,8 +85,9 @@ function isNear(one: string | null, other: string | null): boolean {
 
 /** Where it is ended sooner when nobody is connected, which rewrites the end that is told. */
 function idleFirst({ backend, lifetime }: Ends, { end, seconds }: Line, { until }: Span): string | null {
-  const { idleSeconds } = lifetime;
-  if (idleSeconds === null || end === null || !seconds || idleSeconds >= seconds) return null;
+  const { idleSeconds, keeper } = lifetime;
+  // A keeper ends idle ones without a word in advance.
+  if (keeper !== null || idleSeconds === null || end === null || !seconds || idleSeconds >= seconds) return null;
   if (Date.parse(end) > until + idleSeconds * 1000 + STILL_MS) return null;
   return `${backend} ends it after ${idleSeconds} s in which nobody is connected, which comes first: at ${end}`;
 }

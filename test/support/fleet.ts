@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll } from 'vitest';
 import { ask, inspect, startEngine, sweep, type TestEngine } from './engines.js';
+import { endKeepers } from './keeper.js';
 import { privateEngine } from './private-engines.js';
 import { environment, type Ran, type RunOptions, sandman } from './sandman.js';
 
@@ -36,6 +37,7 @@ export function useFleet(name: TestEngine['name'], { alone = false } = {}): Flee
   });
   afterAll(async () => {
     if (fleet.engine === undefined) return;
+    endKeepers(fleet.env);
     await sweep(fleet.engine, fleet.label);
     await fleet.engine.stop();
     for (const folder of [fleet.env.HOME, fleet.env.SANDMAN_CONFIG_DIR]) {

@@ -28,6 +28,8 @@ export interface PrivateEngine extends TestEngine {
   pid: number;
   /** Ends the engine's process at once, as a crash would; what runs on it goes on. */
   crash(): Promise<void>;
+  /** Starts it again after that, and waits until it answers. */
+  again(): Promise<void>;
   /** Ends the engine with all that is on it, also after a crash, and removes its folder. */
   stop(): Promise<void>;
 }
@@ -70,12 +72,14 @@ function privateDocker(
   const socket = join(folder, 'docker.sock');
   // Told to have no bridge, it removes the one of the machine, unless it has a network of its own.
   const alone = ['--net', '--', 'sh', '-c', 'ip link set lo up && exec dockerd "$@"', 'dockerd'];
-  const service = daemon(folder, 'unshare', [
-    ...alone,
-    ...['--data-root', dataRoot, '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
-    ...['--host', `unix://${socket}`, '--bridge', 'none', '--iptables=false', '--ip6tables=false'],
-    ...flags,
-  ]);
+  const begin = () =>
+    daemon(folder, 'unshare', [
+      ...alone,
+      ...['--data-root', dataRoot, '--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid')],
+      ...['--host', `unix://${socket}`, '--bridge', 'none', '--iptables=false', '--ip6tables=false'],
+      ...flags,
+    ]);
+  let service = begin();
   const engine: PrivateEngine = {
     name: 'docker',
     socket,
@@ -85,6 +89,10 @@ function privateDocker(
     network: 'none',
     env: { DOCKER_HOST: `unix://${socket}`, SANDMAN_BACKEND: 'docker' },
     crash: () => end(service, 'SIGKILL'),
+    again: async () => {
+      service = begin();
+      await eventually(() => answers(engine), READY_MS);
+    },
     stop: async () => {
       await removeContainers(engine);
       await end(service, 'SIGTERM');
@@ -102,11 +110,13 @@ function privatePodman(
 ): PrivateEngine {
   const socket = join(folder, 'podman.sock');
   const places = ['--root', dataRoot, '--runroot', join(folder, 'run'), '--tmpdir', join(folder, 'tmp')];
-  const service = daemon(folder, 'podman', [
-    ...[...places, ...flags],
-    ...['system', 'service', '--time=0', `unix://${socket}`],
-  ]);
-  return {
+  const begin = () =>
+    daemon(folder, 'podman', [
+      ...[...places, ...flags],
+      ...['system', 'service', '--time=0', `unix://${socket}`],
+    ]);
+  let service = begin();
+  const engine: PrivateEngine = {
     name: 'podman',
     socket,
     folder,
@@ -115,6 +125,10 @@ function privatePodman(
     network: 'none',
     env: { CONTAINER_HOST: `unix://${socket}`, SANDMAN_BACKEND: 'podman' },
     crash: () => end(service, 'SIGKILL'),
+    again: async () => {
+      service = begin();
+      await eventually(() => answers(engine), READY_MS);
+    },
     stop: async () => {
       const { stdout: ids } = await execute('podman', [...places, 'ps', '--all', '--quiet', '--no-trunc']);
       await execute('podman', [...places, 'rm', '--all', '--force', '--time=0']);
@@ -124,6 +138,7 @@ function privatePodman(
       await removeFolder(folder, dataRoot);
     },
   };
+  return engine;
 }
 
 /** What it says goes to a file, for the message of one that does not start. */
