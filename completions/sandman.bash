@@ -5,12 +5,12 @@ _sandman() {
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     longer="${path:+$path }$word"
     case "$longer" in
-      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"prune"|"wait"|"ttl"|"exec"|"shell"|"connect"|"cp"|"logs"|"list"|"ls"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") path="$longer" ;;
+      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"prune"|"wait"|"ttl"|"exec"|"shell"|"connect"|"cp"|"logs"|"list"|"ls"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"keeper"|"keeper status"|"keeper run"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") path="$longer" ;;
     esac
   done
   case "$path" in
     "")
-      words="create run start stop pause resume kill rm delete prune wait ttl exec shell connect cp logs list ls info doctor login logout whoami backend template config completion help --version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="create run start stop pause resume kill rm delete prune wait ttl exec shell connect cp logs list ls info doctor login logout whoami backend template keeper config completion help --version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
@@ -287,6 +287,27 @@ _sandman() {
         --backend|-b|--columns) silent=1 ;;
       esac ;;
     "template ls")
+      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --output|-o) values="table wide json jsonl id" ;;
+        --config) files=1 ;;
+        --backend|-b|--columns) silent=1 ;;
+      esac ;;
+    "keeper")
+      words="status run --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --output|-o) values="table wide json jsonl id" ;;
+        --config) files=1 ;;
+        --backend|-b|--columns) silent=1 ;;
+      esac ;;
+    "keeper status")
+      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --output|-o) values="table wide json jsonl id" ;;
+        --config) files=1 ;;
+        --backend|-b|--columns) silent=1 ;;
+      esac ;;
+    "keeper run")
       words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --output|-o) values="table wide json jsonl id" ;;

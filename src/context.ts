@@ -37,5 +37,8 @@ export interface Place {
   cwd: string;
   env: Readonly<Record<string, string | undefined>>;
   home: string;
+  platform: NodeJS.Platform;
   nodeVersion: string;
+  pid: number;
+  getuid: (() => number) | undefined;
 }

@@ -7,7 +7,7 @@ import { aliasPath } from './config/alias-store.js';
 import { createCredentials, credentialsPath } from './config/credentials.js';
 import { configPath } from './config/file.js';
 import { loadSettings } from './config/settings.js';
-import type { Context } from './context.js';
+import type { Context, Place } from './context.js';
 import { usageError } from './errors.js';
 import { type GlobalFlags, outputFlag } from './global-options.js';
 import type { Host } from './host.js';
@@ -75,9 +75,17 @@ export async function createContext(
     columns: columnNames(flags.columns),
     rest,
     keeping,
-    place: { cwd: host.cwd(), env: host.env, home, nodeVersion: host.version },
+    place: placeOf(host, home),
     backend: () => backends.open(settings.required('defaultBackend')),
     call: (spinner) => ({ signal, onProgress: spinner?.on, onWarning: io.warn }),
+  };
+}
+
+function placeOf(host: Host, home: string): Place {
+  const { env, platform, version, pid, getuid } = host;
+  return {
+    ...{ cwd: host.cwd(), env, home, platform, nodeVersion: version },
+    ...{ pid, getuid },
   };
 }
 

@@ -9,6 +9,7 @@ export interface Host {
   env: Record<string, string | undefined>;
   platform: NodeJS.Platform;
   version: string;
+  pid: number;
   cwd(): string;
   getuid?(): number;
   on(signal: NodeJS.Signals, listener: () => void): unknown;

@@ -67,6 +67,7 @@ export const SECTIONS: ReadonlyArray<readonly [heading: string, entries: readonl
       ['whoami', async () => (await import('./commands/whoami.js')).registerWhoami],
       ['backend', async () => (await import('./commands/backend.js')).registerBackend],
       ['template', async () => (await import('./commands/template.js')).registerTemplate],
+      ['keeper', async () => (await import('./commands/keeper.js')).registerKeeper],
       ['config', async () => (await import('./commands/config.js')).registerConfig],
       ['completion', async () => (await import('./commands/completion.js')).registerCompletion],
       ['help', async () => (await import('./commands/help.js')).registerHelp],

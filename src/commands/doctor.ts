@@ -5,6 +5,7 @@ import { EXIT_CODES } from '../exit-codes.js';
 import { onOneLine } from '../io/io.js';
 import { isJson } from '../io/output-mode.js';
 import { presentObject } from '../io/records.js';
+import { lookAtKeeper } from '../keeper/look.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
 import { VERSION } from '../version.js';
@@ -40,6 +41,7 @@ export async function doctor(context: Context): Promise<number> {
     await checkBackend(context),
     ...checkKeys(context),
     checkTemplate(context),
+    await checkKeeper(context),
   ];
   const failed = findings.find(({ code }) => code !== null)?.code ?? null;
   const ok = failed === null;
@@ -118,4 +120,15 @@ function checkTemplate({ settings, backends }: Context): Finding {
       fix: `sandman config set templates.${name} IMAGE`,
     };
   }
+}
+
+async function checkKeeper({ keeping }: Context): Promise<Finding> {
+  const { view, trouble } = await lookAtKeeper(keeping());
+  const name = 'keeper';
+  if (trouble !== null) {
+    const { code, message, details } = trouble;
+    return { name, ok: false, code, detail: message, fix: details.hint ?? 'sandman keeper status' };
+  }
+  const who = view.pid === null ? '' : ` as process ${view.pid}`;
+  return { name, ok: true, code: null, detail: view.running ? `running${who}` : 'not needed', fix: null };
 }

@@ -17,7 +17,7 @@ export interface KeeperHost {
   pid: number;
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
-  getuid?(): number;
+  getuid?: (() => number) | undefined;
 }
 
 export interface RunOptions {

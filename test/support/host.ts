@@ -65,6 +65,7 @@ export function testHost({ env = {}, tty = false, ttys = {}, columns = 80 }: Str
     env: { SANDMAN_CONFIG_DIR: configFolder(), HOME: configFolder(), ...env },
     platform: 'linux',
     version: process.version,
+    pid: process.pid,
     cwd: () => '/',
     exit: (code: number) => {
       throw new Error(`exit ${code}`);
