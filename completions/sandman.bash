@@ -5,7 +5,7 @@ _sandman() {
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     longer="${path:+$path }$word"
     case "$longer" in
-      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"prune"|"wait"|"ttl"|"exec"|"shell"|"connect"|"cp"|"logs"|"list"|"ls"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"keeper"|"keeper status"|"keeper run"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") path="$longer" ;;
+      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"prune"|"wait"|"ttl"|"exec"|"shell"|"connect"|"cp"|"logs"|"list"|"ls"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"keeper"|"keeper status"|"keeper run"|"keeper install"|"keeper uninstall"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") path="$longer" ;;
     esac
   done
   case "$path" in
@@ -294,7 +294,7 @@ _sandman() {
         --backend|-b|--columns) silent=1 ;;
       esac ;;
     "keeper")
-      words="status run --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      words="status run install uninstall --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --output|-o) values="table wide json jsonl id" ;;
         --config) files=1 ;;
@@ -308,6 +308,20 @@ _sandman() {
         --backend|-b|--columns) silent=1 ;;
       esac ;;
     "keeper run")
+      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --output|-o) values="table wide json jsonl id" ;;
+        --config) files=1 ;;
+        --backend|-b|--columns) silent=1 ;;
+      esac ;;
+    "keeper install")
+      words="--dry-run --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --output|-o) values="table wide json jsonl id" ;;
+        --config) files=1 ;;
+        --backend|-b|--columns) silent=1 ;;
+      esac ;;
+    "keeper uninstall")
       words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --output|-o) values="table wide json jsonl id" ;;

@@ -4,7 +4,7 @@ function __sandman_at
     for word in (commandline -opc)[2..-1]
         set -l longer (string trim -- "$path $word")
         switch $longer
-            case 'create' 'run' 'start' 'stop' 'pause' 'resume' 'kill' 'rm' 'delete' 'prune' 'wait' 'ttl' 'exec' 'shell' 'connect' 'cp' 'logs' 'list' 'ls' 'info' 'doctor' 'login' 'logout' 'whoami' 'backend' 'backend list' 'backend ls' 'backend show' 'backend add' 'backend remove' 'backend rm' 'backend use' 'backend check' 'template' 'template list' 'template ls' 'keeper' 'keeper status' 'keeper run' 'config' 'config get' 'config set' 'config unset' 'config list' 'config ls' 'config path' 'config edit' 'completion' 'help'
+            case 'create' 'run' 'start' 'stop' 'pause' 'resume' 'kill' 'rm' 'delete' 'prune' 'wait' 'ttl' 'exec' 'shell' 'connect' 'cp' 'logs' 'list' 'ls' 'info' 'doctor' 'login' 'logout' 'whoami' 'backend' 'backend list' 'backend ls' 'backend show' 'backend add' 'backend remove' 'backend rm' 'backend use' 'backend check' 'template' 'template list' 'template ls' 'keeper' 'keeper status' 'keeper run' 'keeper install' 'keeper uninstall' 'config' 'config get' 'config set' 'config unset' 'config list' 'config ls' 'config path' 'config edit' 'completion' 'help'
                 set path $longer
         end
     end
@@ -586,6 +586,8 @@ complete -c sandman -n '__sandman_at \'template ls\'' -l config -r -F -d 'config
 complete -c sandman -n '__sandman_at \'template ls\'' -l help -s h -f -d 'show help'
 complete -c sandman -f -n '__sandman_at \'keeper\'' -a status -d 'show what it is doing'
 complete -c sandman -f -n '__sandman_at \'keeper\'' -a run -d 'hold deadlines in the foreground, until it is told to end'
+complete -c sandman -f -n '__sandman_at \'keeper\'' -a install -d 'have the system run it from when you log in'
+complete -c sandman -f -n '__sandman_at \'keeper\'' -a uninstall -d 'have the system run it no more'
 complete -c sandman -n '__sandman_at \'keeper\'' -l backend -s b -x -d 'backend to use (env: SANDMAN_BACKEND)'
 complete -c sandman -n '__sandman_at \'keeper\'' -l output -s o -x -a 'table wide json jsonl id' -d 'table, wide, json, jsonl, id (env: SANDMAN_OUTPUT)'
 complete -c sandman -n '__sandman_at \'keeper\'' -l json -f -d 'same as -o json'
@@ -616,6 +618,27 @@ complete -c sandman -n '__sandman_at \'keeper run\'' -l no-input -f -d 'never as
 complete -c sandman -n '__sandman_at \'keeper run\'' -l debug -f -d 'say what is done, and where a failure comes from'
 complete -c sandman -n '__sandman_at \'keeper run\'' -l config -r -F -d 'config file (env: SANDMAN_CONFIG_DIR, its folder)'
 complete -c sandman -n '__sandman_at \'keeper run\'' -l help -s h -f -d 'show help'
+complete -c sandman -n '__sandman_at \'keeper install\'' -l dry-run -f -d 'only show what would be written and done'
+complete -c sandman -n '__sandman_at \'keeper install\'' -l backend -s b -x -d 'backend to use (env: SANDMAN_BACKEND)'
+complete -c sandman -n '__sandman_at \'keeper install\'' -l output -s o -x -a 'table wide json jsonl id' -d 'table, wide, json, jsonl, id (env: SANDMAN_OUTPUT)'
+complete -c sandman -n '__sandman_at \'keeper install\'' -l json -f -d 'same as -o json'
+complete -c sandman -n '__sandman_at \'keeper install\'' -l quiet -s q -f -d 'only the ids: same as -o id'
+complete -c sandman -n '__sandman_at \'keeper install\'' -l columns -x -d 'columns of the table, with commas between them'
+complete -c sandman -n '__sandman_at \'keeper install\'' -l no-color -f -d 'no colour (env: NO_COLOR)'
+complete -c sandman -n '__sandman_at \'keeper install\'' -l no-input -f -d 'never ask'
+complete -c sandman -n '__sandman_at \'keeper install\'' -l debug -f -d 'say what is done, and where a failure comes from'
+complete -c sandman -n '__sandman_at \'keeper install\'' -l config -r -F -d 'config file (env: SANDMAN_CONFIG_DIR, its folder)'
+complete -c sandman -n '__sandman_at \'keeper install\'' -l help -s h -f -d 'show help'
+complete -c sandman -n '__sandman_at \'keeper uninstall\'' -l backend -s b -x -d 'backend to use (env: SANDMAN_BACKEND)'
+complete -c sandman -n '__sandman_at \'keeper uninstall\'' -l output -s o -x -a 'table wide json jsonl id' -d 'table, wide, json, jsonl, id (env: SANDMAN_OUTPUT)'
+complete -c sandman -n '__sandman_at \'keeper uninstall\'' -l json -f -d 'same as -o json'
+complete -c sandman -n '__sandman_at \'keeper uninstall\'' -l quiet -s q -f -d 'only the ids: same as -o id'
+complete -c sandman -n '__sandman_at \'keeper uninstall\'' -l columns -x -d 'columns of the table, with commas between them'
+complete -c sandman -n '__sandman_at \'keeper uninstall\'' -l no-color -f -d 'no colour (env: NO_COLOR)'
+complete -c sandman -n '__sandman_at \'keeper uninstall\'' -l no-input -f -d 'never ask'
+complete -c sandman -n '__sandman_at \'keeper uninstall\'' -l debug -f -d 'say what is done, and where a failure comes from'
+complete -c sandman -n '__sandman_at \'keeper uninstall\'' -l config -r -F -d 'config file (env: SANDMAN_CONFIG_DIR, its folder)'
+complete -c sandman -n '__sandman_at \'keeper uninstall\'' -l help -s h -f -d 'show help'
 complete -c sandman -f -n '__sandman_at \'config\'' -a get -d 'show one setting'
 complete -c sandman -f -n '__sandman_at \'config\'' -a set -d 'set one in the config file'
 complete -c sandman -f -n '__sandman_at \'config\'' -a unset -d 'take one out of the config file'

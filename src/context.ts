@@ -41,4 +41,9 @@ export interface Place {
   nodeVersion: string;
   pid: number;
   getuid: (() => number) | undefined;
+  /** Where node is, and where the program that it runs. */
+  execPath: string;
+  program: string;
+  /** Sends a signal to another process; see `Host`. */
+  kill(pid: number, signal: NodeJS.Signals): unknown;
 }

@@ -27,6 +27,7 @@ export interface Wiring {
 }
 
 /** As far from here as from dist. */
+const PROGRAM = fileURLToPath(new URL('../bin/sandman.js', import.meta.url));
 const KEEPER_PROGRAM = fileURLToPath(new URL('../bin/keeper.js', import.meta.url));
 const KEYRING_PROGRAM = fileURLToPath(new URL('../bin/keyring.js', import.meta.url));
 
@@ -82,10 +83,11 @@ export async function createContext(
 }
 
 function placeOf(host: Host, home: string): Place {
-  const { env, platform, version, pid, getuid } = host;
+  const { env, platform, version, pid, getuid, execPath } = host;
+  const kill: Place['kill'] = (other, signal) => host.kill(other, signal);
   return {
     ...{ cwd: host.cwd(), env, home, platform, nodeVersion: version },
-    ...{ pid, getuid },
+    ...{ pid, getuid, execPath, program: PROGRAM, kill },
   };
 }
 

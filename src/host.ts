@@ -10,10 +10,14 @@ export interface Host {
   platform: NodeJS.Platform;
   version: string;
   pid: number;
+  /** Where node itself is. */
+  execPath: string;
   cwd(): string;
   getuid?(): number;
   on(signal: NodeJS.Signals, listener: () => void): unknown;
   off(signal: NodeJS.Signals, listener: () => void): unknown;
+  /** Sends a signal to another process. Throws where that is not there, or not this user's. */
+  kill(pid: number, signal: NodeJS.Signals): unknown;
   /** Ends at once; only for a second Ctrl-C. */
   exit(code: number): never;
 }

@@ -53,7 +53,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'undici/lib/core/connect.js': /^backends\/remote\/send\.ts$/,
   'undici/lib/web/websocket/websocket.js': /^backends\/remote\/web-socket\.ts$/,
   tar: /^copy\/tar\.ts$/,
-  execa: /^(commands\/config|backends\/engine\/tunnel)\.ts$/,
+  execa: /^(commands\/config|backends\/engine\/tunnel|keeper\/service-manager)\.ts$/,
 };
 
 const IMPORT = /^(?:import|export)\b[^;]*? from '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm;

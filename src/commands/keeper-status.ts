@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from '../context.js';
 import { renderPairs } from '../io/details.js';
@@ -6,18 +7,22 @@ import { isJson } from '../io/output-mode.js';
 import { checkRecordColumns, presentObject, presentRecord } from '../io/records.js';
 import { formatBytes, relativeTime } from '../io/time.js';
 import { type KeeperView, lookAtKeeper } from '../keeper/look.js';
+import type { Service } from '../keeper/service.js';
 import type { EngineStatus } from '../keeper/status.js';
+import { keeperService } from './keeper-service.js';
 
 /** What `-o json` gives. */
 interface Answer extends KeeperView {
   /** Files of the keeper: absolute paths. */
   log: string;
   state: string;
+  /** Who runs it from when its user logs in. */
+  installed: Service['kind'] | null;
 }
 
 const COLUMNS = [
   ...['running', 'answers', 'died', 'pid', 'version', 'startedAt', 'memoryBytes'],
-  ...['engines', 'next', 'log', 'state'],
+  ...['engines', 'next', 'log', 'state', 'installed'],
 ];
 
 /** Fails, once it has answered, where a keeper is missing or does not answer. Starts none. */
@@ -31,7 +36,9 @@ export async function keeperStatus(context: Context): Promise<void> {
 
 function answerOf(context: Context, view: KeeperView): Answer {
   const state = context.keeping().lock.folder;
-  return { ...view, log: join(state, 'keeper.log'), state };
+  const service = keeperService(context);
+  const installed = service !== null && existsSync(service.file) ? service.kind : null;
+  return { ...view, log: join(state, 'keeper.log'), state, installed };
 }
 
 function present(io: Io, answer: Answer, columns: readonly string[] | null): void {
@@ -46,7 +53,7 @@ function flat({ engines, next, ...rest }: Answer) {
 }
 
 function pairsOf(answer: Answer, { width }: Io): [string, string][] {
-  const { version, startedAt, memoryBytes, engines, next, log, state } = answer;
+  const { version, startedAt, memoryBytes, engines, next, log, state, installed } = answer;
   const time = (iso: string) => (width === null ? iso : `${iso} (${relativeTime(iso, Date.now())})`);
   const rows: [string, string | null][] = [
     ['keeper', stateOf(answer)],
@@ -55,6 +62,7 @@ function pairsOf(answer: Answer, { width }: Io): [string, string][] {
     ['memory', memoryBytes === null ? null : formatBytes(memoryBytes)],
     ...engines.map((engine): [string, string] => ['engine', engineText(engine)]),
     ['next', next && `${time(next.at)}, ${next.id}`],
+    ['installed', installed ?? 'no: it is started when it is needed'],
     ['log', onOneLine(log)],
     ['state', onOneLine(state)],
   ];

@@ -49,7 +49,7 @@ describe('sandman keeper, while none runs', () => {
   it('without its verb is a mistake that names the verbs', async () => {
     const { code, stderr } = await site().keeper();
     expect(code).toBe(2);
-    expect(stderr).toContain('choose from status, run');
+    expect(stderr).toContain('choose from status, run, install, uninstall');
   });
 });
 
@@ -65,6 +65,7 @@ describe('sandman keeper run', () => {
       answers: true,
       died: false,
       pid: child.pid,
+      installed: null,
     });
     expect(json.memoryBytes / residentBytes(child.pid)).toBeCloseTo(1, 0);
     expect(readFileSync(`/proc/${child.pid}/cmdline`, 'utf8')).toContain('keeper\0run');

@@ -66,6 +66,10 @@ export function testHost({ env = {}, tty = false, ttys = {}, columns = 80 }: Str
     platform: 'linux',
     version: process.version,
     pid: process.pid,
+    execPath: process.execPath,
+    kill: (pid: number) => {
+      throw new Error(`kill ${pid}`);
+    },
     cwd: () => '/',
     exit: (code: number) => {
       throw new Error(`exit ${code}`);
