@@ -1,5 +1,5 @@
 import type { Deadlines } from './backend.js';
-import type { Sandbox } from './sandbox.js';
+import type { Sandbox, State } from './sandbox.js';
 
 /** Clocks differ, and an end that differs by no more is the one that was asked for. */
 const TOLERANCE_MS = 60_000;
@@ -55,6 +55,8 @@ export function secondsUntil(end: string | null, from: number): number | null {
   return end === null ? null : Math.max(0, Math.round((Date.parse(end) - from) / 1000));
 }
 
+const AT_REST: ReadonlySet<State> = new Set(['paused', 'stopped']);
+
 function wordsOf({ backend, state }: Ends, line: Line, { since, until }: Span): string | null {
   const { what, end, was, seconds } = line;
   if (seconds === undefined) {
@@ -63,10 +65,7 @@ function wordsOf({ backend, state }: Ends, line: Line, { since, until }: Span): 
   }
   if (seconds === null) return end && `${backend} has not taken the ${what} away: it is ${end}`;
   // Of what does not run nothing ends, and some say so.
-  if (end === null) {
-    const asleep = state === 'paused' || state === 'stopped';
-    return asleep ? null : `${backend} took the ${what}, and tells of none`;
-  }
+  if (end === null) return AT_REST.has(state) ? null : `${backend} took the ${what}, and tells of none`;
   const sooner = since + seconds * 1000 - Date.parse(end);
   const later = Date.parse(end) - until - seconds * 1000;
   const still = was !== undefined && isNear(was, end);
@@ -87,7 +86,8 @@ function isNear(one: string | null, other: string | null): boolean {
 function idleFirst({ backend, lifetime }: Ends, { end, seconds }: Line, { until }: Span): string | null {
   const { idleSeconds, keeper } = lifetime;
   // A keeper ends idle ones without a word in advance.
-  if (keeper !== null || idleSeconds === null || end === null || !seconds || idleSeconds >= seconds) return null;
+  if (keeper !== null || idleSeconds === null || end === null || !seconds || idleSeconds >= seconds)
+    return null;
   if (Date.parse(end) > until + idleSeconds * 1000 + STILL_MS) return null;
   return `${backend} ends it after ${idleSeconds} s in which nobody is connected, which comes first: at ${end}`;
 }

@@ -25,3 +25,12 @@ it('ttl with a column that there is not exits 2, and sets no deadline', async ()
   expect((await ttl('--columns', 'name,ttlSeconds')).stdout).toContain('7200');
   expect(set).toEqual([{ ttlSeconds: 7200 }]);
 });
+
+it('ttl where there are no deadlines exits 9', async () => {
+  const backend = memoryBackend();
+  await backend.create(specOf({ name: 'web' }), { signal: new AbortController().signal });
+  const ran = await runInProcess(['-b', 'memory', 'ttl', 'web', '5m'], {
+    types: { memory: async () => backend },
+  });
+  expect(ran).toMatchObject({ code: 9, stdout: '' });
+});

@@ -98,9 +98,3 @@ describe('pause --files-only', () => {
     expect(on.fake.requests).toEqual([]);
   });
 });
-
-it('ttl where there are no deadlines exits 9', async () => {
-  on = await drive();
-  expect((await on.run('ttl one 5m', { SANDMAN_BACKEND: 'local' })).code).toBe(9);
-  await on.close();
-});

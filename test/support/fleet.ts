@@ -101,6 +101,8 @@ export async function put(engine: TestEngine, id: string, state: State): Promise
 
 /** What the engine's inspect says a container is, in Sandman's words. */
 export async function stateOf(engine: TestEngine, id: string): Promise<string> {
-  const status = (await inspect(engine, id))?.State.Status ?? 'gone';
+  const found = await inspect(engine, id);
+  // Podman answers with a failure while it is being removed.
+  const status = found === null ? 'gone' : (found.State?.Status ?? 'unknown');
   return status === 'exited' ? 'stopped' : status;
 }
