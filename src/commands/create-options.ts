@@ -62,21 +62,23 @@ export function addCreateOptions(command: Command): Command {
     valueOption('--disk <size>', 'disk, where the engine can limit it (config: create.disk)', parseSize),
     ...environmentOptions(),
     listOption('-l, --label <key=value>', 'label; may be repeated', parseLabel),
-    valueOption('--ttl <duration>', 'soft deadline; local engines keep none', parsePositiveDuration),
-    valueOption('--on-timeout <action>', `at the soft deadline: ${TIMEOUT_ACTIONS.join(', ')}`, (text) =>
-      parseChoice(text, TIMEOUT_ACTIONS, 'an action'),
+    valueOption(
+      '--ttl <duration>',
+      'soft deadline, counted anew from each start or resume',
+      parsePositiveDuration,
+    ),
+    valueOption(
+      '--on-timeout <action>',
+      `at a soft deadline: ${TIMEOUT_ACTIONS.join(', ')} (pause, or what the service does)`,
+      (text) => parseChoice(text, TIMEOUT_ACTIONS, 'an action'),
     ),
     valueOption(
       '--idle-timeout <duration>',
-      'deadline after the last sign of life; not on local engines',
+      'soft deadline after the last sign of life',
       parsePositiveDuration,
     ),
-    valueOption(
-      '--max-lifetime <duration>',
-      'hard deadline, which kills; not on local engines',
-      parsePositiveDuration,
-    ),
-    new Option('--auto-resume', 'wake it when it is used while paused; not on local engines'),
+    valueOption('--max-lifetime <duration>', 'hard deadline, which kills', parsePositiveDuration),
+    new Option('--auto-resume', 'wake it when somebody comes to one of its ports'),
     new Option('--no-auto-resume', 'never wake it unasked'),
     listOption(
       '-p, --publish <port>',

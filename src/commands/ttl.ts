@@ -26,8 +26,9 @@ const COLUMNS = [
 export function registerTtl(program: Command, { bind }: Registrar): void {
   withExamples(
     program.command('ttl').description('show when a sandbox ends by itself, or set it'),
-    ['sandman ttl -b e2b ID', 'when it ends, and what happens then'],
-    ['sandman ttl -b e2b ID 2h', 'two hours from now, sooner or later than before'],
+    ['sandman ttl web', 'when it ends, and what happens then'],
+    ['sandman ttl web 2h', 'two hours from now, sooner or later than before'],
+    ['sandman ttl web none', 'no soft deadline any more'],
   )
     .addArgument(sandboxArgument())
     .argument('[duration]', 'its time from now on, which may be sooner than before; or none')

@@ -32,7 +32,7 @@ interface Stand {
 /** A machine that slept, and a clock that jumped, are noticed within so long. */
 const BEAT_MS = 2000;
 /** Who comes to a port of a paused sandbox waits so long, and no longer. */
-const PORT_BEAT_MS = 200;
+const PORT_BEAT_MS = 400;
 /** What is overdue and could not be done is looked at again after so long. */
 const LATE_MS = 1000;
 /** With nothing to keep, it waits so long for more. */
@@ -48,11 +48,17 @@ export async function keep(options: KeepOptions): Promise<boolean> {
   const { keeping, signal } = options;
   const stands = new Map<string, Stand>();
   const nap = createNap();
-  const folder = watchFolder(keeping.facts.folder, (file) => hear(file, stands, options, nap));
+  let enginesToo = true;
+  const folder = watchFolder(keeping.facts.folder, (file) => {
+    enginesToo ||= partsOf(file).length === 0;
+    hear(file, stands, options, nap);
+  });
   try {
     for (;;) {
-      if (!folder.renew()) await lookEverywhere(stands, options);
-      arrive(stands, options, nap);
+      const renewed = !folder.renew();
+      if (renewed) await lookEverywhere(stands, options);
+      if (renewed || enginesToo) arrive(stands, options, nap);
+      enginesToo = false;
       // Not waited for: what takes its time holds up nothing else.
       for (const { post } of stands.values()) post.settle({ signal }).catch(() => {});
       leaveQuiet(stands, options);

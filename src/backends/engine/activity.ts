@@ -48,7 +48,7 @@ interface Published {
 
 /**
  * Looks for connections that nobody has taken, or that bring what nobody has read: the kernel goes on accepting them for
- * a container that is frozen. Source: proc(5), `/proc/PID/net/tcp`, which only the engine's own machine has.
+ * a container that is frozen. Source: proc(5), `/proc/PID/net`, which only the engine's own machine has.
  */
 export async function watchCallers(
   { json, door }: Engine,
@@ -63,7 +63,20 @@ export async function watchCallers(
   );
   // In a virtual machine the number is another process's here.
   if (pid === 0 || ports.length === 0 || !read(`/proc/${pid}/cgroup`).includes(id)) return null;
-  return () => ['tcp', 'tcp6'].some((table) => hasCallers(read(`/proc/${pid}/net/${table}`), new Set(ports)));
+  return callersAt(`/proc/${pid}/net`, new Set(ports));
+}
+
+/** The kernel takes milliseconds to tell its sockets, and next to nothing to count what has come in. */
+function callersAt(folder: string, ports: ReadonlySet<number>): () => boolean {
+  let counted = '';
+  return () => {
+    const counts = read(`${folder}/dev`);
+    if (counts === counted) return false;
+    const waiting = ['tcp', 'tcp6'].some((table) => hasCallers(read(`${folder}/${table}`), ports));
+    // Those who wait are seen again until somebody has done something about it.
+    counted = waiting ? '' : counts;
+    return waiting;
+  };
 }
 
 function read(path: string): string {
