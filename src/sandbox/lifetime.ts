@@ -37,15 +37,17 @@ export interface Change {
 
 /** No date can be later. */
 const LATEST_MS = 8.64e15;
-/** Clocks of a machine and of an engine on it differ by less; time servers move them in smaller steps all day. */
+/** What is less may come from reading one clock after the other. */
+const STEP_MS = 100;
+/** Clocks of a machine and of an engine on it differ by less. */
 const TOLERANCE_MS = 1000;
 
 /** What the wall clock would say now had it been at a moment what it is now, however it was set in between. */
 export function wallOf(moment: Moment, now: Moment): number {
   if (moment.boot === null || moment.boot !== now.boot) return moment.wall;
   const moved = now.wall - now.uptime - (moment.wall - moment.uptime);
-  // Whole seconds, so that it comes to the same whenever it is asked.
-  return moment.wall + (Math.abs(moved) < TOLERANCE_MS ? 0 : Math.round(moved / 1000) * 1000);
+  // In whole steps, so that it comes to the same whenever it is asked, and to the later one, so that nothing is early.
+  return moment.wall + (Math.abs(moved) < STEP_MS ? 0 : Math.ceil(moved / STEP_MS) * STEP_MS);
 }
 
 /** The moment at which the wall clock, as it is set now, was at a time. */

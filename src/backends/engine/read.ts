@@ -26,8 +26,11 @@ export async function listSandboxes(
   return (await summaries(engine, { label: labels }, signal)).filter((sandbox) => matches(sandbox, filter));
 }
 
-/** Only what can be part of an id needs the whole list; a name is looked for by the engine. */
+/** Only what can be part of an id needs the whole list; a name, or a whole id, is looked for by the engine. */
 export async function lookup(engine: Engine, reference: string, { signal }: Call): Promise<Sandbox[]> {
+  const isWhole = /^[0-9a-f]{64}$/.test(reference);
+  const found = isWhole ? await summaries(engine, { id: [reference] }, signal) : [];
+  if (found.length > 0) return found;
   const maybeId = reference.length >= SHORTEST_PREFIX && /^[0-9a-f]+$/.test(reference);
   if (maybeId) return summaries(engine, {}, signal);
   const escaped = reference.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
