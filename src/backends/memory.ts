@@ -18,6 +18,8 @@ export interface MemoryOptions {
   /** The images that are there; left out, every image is. */
   images?: readonly string[];
   nextId?: () => string;
+  /** The time, in milliseconds since the epoch. */
+  now?: () => number;
 }
 
 /** The backend, and a hand that is not Sandman's. */
@@ -37,8 +39,15 @@ const FREEZER: PauseEffect = {
 
 /** The contract's plainest reading: sandboxes in a map, for as long as this process lives. */
 export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
-  const { name = 'memory', verbs = CHANGE_VERBS, pauseEffect = FREEZER, images, nextId = randomId } = options;
-  const shelf = createShelf(name);
+  const {
+    name = 'memory',
+    verbs = CHANGE_VERBS,
+    pauseEffect = FREEZER,
+    images,
+    nextId = randomId,
+    now = Date.now,
+  } = options;
+  const shelf = createShelf(name, now);
   const seen = (id: string, { signal }: Call): Entry => {
     signal.throwIfAborted();
     return shelf.find(id);
@@ -57,7 +66,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       call.signal.throwIfAborted();
       refuse(spec, shelf, name, images);
       const entry: Entry = {
-        sandbox: describe(spec, nextId(), name),
+        sandbox: describe(spec, nextId(), name, isoOf(now())),
         spec,
         processes: createProcesses(),
         main: null,
@@ -164,7 +173,7 @@ function inState(entry: Entry, states: readonly State[]): Entry {
 }
 
 function become(entry: Entry, state: State, shelf: Shelf): void {
-  const now = new Date().toISOString();
+  const now = isoOf(shelf.now());
   shelf.change(entry, {
     state,
     nativeState: state,
@@ -188,6 +197,10 @@ async function launch(entry: Entry, shelf: Shelf): Promise<void> {
 async function halt(entry: Entry, graceSeconds: number): Promise<void> {
   entry.main = null;
   await entry.processes.end(graceSeconds);
+}
+
+function isoOf(time: number): string {
+  return new Date(time).toISOString();
 }
 
 function randomId(): string {

@@ -2,7 +2,7 @@ import type { Confinement, Lifetime, Sandbox } from '../../sandbox/sandbox.js';
 import type { SandboxSpec } from '../../sandbox/spec.js';
 
 /** What a new sandbox of the in-memory backend tells of itself: what was asked for. */
-export function describe(spec: SandboxSpec, id: string, backend: string): Sandbox {
+export function describe(spec: SandboxSpec, id: string, backend: string, createdAt: string): Sandbox {
   return {
     id,
     name: spec.name,
@@ -11,7 +11,7 @@ export function describe(spec: SandboxSpec, id: string, backend: string): Sandbo
     nativeState: 'creating',
     template: spec.template,
     image: spec.image,
-    createdAt: new Date().toISOString(),
+    createdAt,
     startedAt: null,
     pausedAt: null,
     stoppedAt: null,

@@ -16,6 +16,8 @@ export interface Entry {
 
 /** All sandboxes of the in-memory backend, and everybody who wants to know when one changes. */
 export interface Shelf {
+  /** In milliseconds since the epoch. */
+  now(): number;
   all(): Entry[];
   /** `not_found` where there is none. */
   find(id: string): Entry;
@@ -28,11 +30,12 @@ export interface Shelf {
   close(): void;
 }
 
-export function createShelf(backend: string): Shelf {
+export function createShelf(backend: string, now: () => number): Shelf {
   const entries = new Map<string, Entry>();
   const news = new EventEmitter().setMaxListeners(0);
   const tell = ({ sandbox: { id } }: Entry) => news.emit('change', { id });
   return {
+    now,
     all: () => [...entries.values()],
     find: (id) => {
       const entry = entries.get(id);
