@@ -12,13 +12,15 @@ import type { Sandbox } from '../sandbox/sandbox.js';
 /** What was read of a sandbox, with what it lacks. */
 export interface Mended {
   facts: Facts;
+  /** What of that is written down, or is to be. */
+  noted: Facts;
   /** Null where nothing was lost; else where it was had from. */
   from: 'memory' | 'sandbox' | null;
 }
 
 /**
  * Facts are changed, and all of a sandbox's are forgotten when it is gone; one that is missing alone was lost, and comes
- * from what is remembered, or else from the sandbox itself.
+ * from what is remembered to have been noted, or else from the sandbox itself.
  */
 export function mend(
   raw: Sandbox,
@@ -29,11 +31,11 @@ export function mend(
 ): Mended {
   const lacks = FACT_NAMES.some((name) => remembered[name] !== undefined && read[name] === undefined);
   const bare = raw.lifetime.keeper === own && read.born === undefined;
-  if (!damaged && !lacks && !bare) return { facts: read, from: null };
+  if (!damaged && !lacks && !bare) return { facts: read, noted: read, from: null };
   const facts = { ...(bare || damaged ? asMade(raw, now) : {}), ...remembered, ...read };
   // Not lost, but not written yet.
-  if (isYoung(raw, now) && !damaged) return { facts, from: null };
-  return { facts, from: remembered.born === undefined ? 'sandbox' : 'memory' };
+  if (isYoung(raw, now) && !damaged && !lacks) return { facts, noted: read, from: null };
+  return { facts, noted: facts, from: remembered.born === undefined ? 'sandbox' : 'memory' };
 }
 
 function asMade({ createdAt, startedAt, state }: Sandbox, now: Moment): Facts {

@@ -10,6 +10,8 @@ import { mend, rewrite, runToNote, sameFacts } from './mend.js';
 export interface Watched {
   raw: Sandbox;
   facts: Facts;
+  /** What of the facts is written down: where that is missing later, it was lost. */
+  noted: Facts;
   /** Null until it was looked at. */
   idleness: Idleness | null;
   /** Whether somebody waits at one of its ports; null where nobody can tell, or need not. */
@@ -40,7 +42,9 @@ export interface Roster {
   lookAll(backend: Backend, call: Call): Promise<void>;
 }
 
-const NEW: Omit<Watched, 'raw' | 'facts'> = {
+type Known = Pick<Watched, 'facts' | 'noted'>;
+
+const NEW: Omit<Watched, 'raw' | keyof Known> = {
   idleness: null,
   callers: null,
   busy: false,
@@ -57,30 +61,34 @@ export function createRoster({ keeping, log }: RosterOptions): Roster {
     (lifetime.keeper === identity || ttl !== undefined || hard !== undefined);
 
   /** What is known of it by now, written down where it was not. */
-  const factsOf = (raw: Sandbox, before: Facts, fresh: boolean): Facts => {
+  const knownOf = (raw: Sandbox, before: Facts, fresh: boolean): Known => {
     const now = clock.now();
-    const { facts, from } = mend(raw, store.read(raw.id), before, identity, now);
+    const { facts, noted, from } = mend(raw, store.read(raw.id), before, identity, now);
     if (from !== null) {
       const where = from === 'memory' ? 'is written again' : 'is had from what it was made with';
       log(`what was noted of ${titleOf(raw)} was lost or damaged, and ${where}`);
       rewrite(store, raw.id, facts);
     }
     const run = isKept(raw, facts) ? runToNote(raw, facts, now, fresh) : null;
-    if (run == null) return facts;
+    if (run == null) return { facts, noted };
     store.write(raw.id, 'run', run);
-    return { ...facts, run };
+    return { facts: { ...facts, run }, noted: { ...noted, run } };
   };
 
   const take = async (backend: Backend, raw: Sandbox, call: Call, fresh: boolean) => {
     const before = known.get(raw.id);
-    const facts = factsOf(raw, before?.facts ?? {}, fresh);
+    const { facts, noted } = knownOf(raw, before?.noted ?? {}, fresh);
     if (!isKept(raw, facts)) {
       known.delete(raw.id);
       return undefined;
     }
     const begunAnew = facts.run?.at.wall !== before?.facts.run?.at.wall;
     // The same object for as long as it is known: somebody may be at work on it.
-    const watched = Object.assign(before ?? { ...NEW }, { raw, facts }, begunAnew ? { idleness: null } : {});
+    const watched = Object.assign(
+      before ?? { ...NEW },
+      { raw, facts, noted },
+      begunAnew ? { idleness: null } : {},
+    );
     known.set(raw.id, watched);
     watched.callers = isWakeable(raw) ? (watched.callers ?? (await callersOf(backend, raw.id, call))) : null;
     return watched;
