@@ -1,7 +1,7 @@
 import { asSandmanError, hasCode } from '../errors.js';
 import type { Keeping } from '../lifetimes/keeping.js';
 import type { Backend, Call } from '../sandbox/backend.js';
-import { type Facts, isCounting, isLost, isUnseen, withDeadlines } from '../sandbox/lifetime.js';
+import { type Facts, isCounting, isLost, isUnseen, runSince, withDeadlines } from '../sandbox/lifetime.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
 /** Sandboxes with their deadlines; whoever looks at them sees to it that there is a keeper for them. */
@@ -41,7 +41,7 @@ export function keptView(backend: Backend & Required<Pick<Backend, 'address'>>, 
     found.damaged += Number(known.damaged ?? false);
     const sandbox = withDeadlines(lost ? await whole(backend, raw, call) : raw, known, now, identity);
     if (isUnseen(sandbox, known) && sandbox.lifetime.ttlSeconds !== null) {
-      facts.write(raw.id, 'run', { state: 'running', at: now });
+      facts.write(raw.id, 'run', runSince('running', now, raw.startedAt, known.run));
     }
     found.counting ||= isCounting(sandbox, identity);
     seen.set(raw.id, sandbox);

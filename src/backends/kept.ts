@@ -1,7 +1,7 @@
 import { conflictError } from '../errors.js';
 import type { Keeping } from '../lifetimes/keeping.js';
 import type { Ability, Backend, Call } from '../sandbox/backend.js';
-import { isForeign, type RunState } from '../sandbox/lifetime.js';
+import { isForeign, type Moment, type RunState, runSince } from '../sandbox/lifetime.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import { asksForKeeping, type LifetimeSpec } from '../sandbox/spec.js';
 import { keptView } from './kept-view.js';
@@ -20,14 +20,24 @@ export type KeptBackend = Backend & Required<Pick<Backend, 'address' | 'setDeadl
 export function kept(backend: Backend & Required<Pick<Backend, 'address'>>, keeping: Keeping): KeptBackend {
   const { facts, clock, identity } = keeping;
   const view = keptView(backend, keeping);
-  const note = (id: string, state: RunState, call: Call): void => {
-    // Of what nothing was asked, only when it was paused is of interest.
-    if (state !== 'paused' && Object.keys(facts.read(id)).length === 0) return;
-    warning(call, () => facts.write(id, 'run', { state, at: clock.now() }));
+  // Of what nothing was asked, only when it was paused is of interest.
+  const isNoted = (id: string) => Object.keys(facts.read(id)).length > 0;
+  const note = (id: string, state: RunState, call: Call, startedAt: string | null = null): void => {
+    if (state !== 'paused' && !isNoted(id)) return;
+    warning(call, () => facts.write(id, 'run', runSince(state, clock.now(), startedAt, facts.read(id).run)));
   };
-  const noteRun = async (id: string, call: Call) => {
-    note(id, 'running', call);
-    await view.ensureFor(id, call);
+  const startOf = async (id: string, call: Call) => {
+    const { born, ttl, hard } = facts.read(id);
+    if ((born ?? ttl ?? hard) === undefined) return null;
+    // What was done is done, whether that can be read or not.
+    return (await backend.get(id, call).catch(() => null))?.startedAt ?? null;
+  };
+  /** What the engine tells of its start may be by a clock that was set since: from here on that is known. */
+  const noteStart = ({ id, state, startedAt }: Sandbox, at: Moment | undefined) => {
+    const { run } = facts.read(id);
+    const since = at ?? run?.at;
+    if (state !== 'running' || run?.started !== undefined || since === undefined) return;
+    facts.write(id, 'run', runSince('running', since, startedAt));
   };
   return {
     ...backend,
@@ -45,20 +55,23 @@ export function kept(backend: Backend & Required<Pick<Backend, 'address'>>, keep
       warning(call, () => {
         const at = clock.now();
         facts.write(made.id, 'born', at);
-        if (made.state === 'running') facts.write(made.id, 'run', { state: 'running', at });
+        if (made.state === 'running') facts.write(made.id, 'run', runSince('running', at, made.startedAt));
       });
       await keeping.ensure(address, call.signal);
       return view.one(made, call);
     },
     start: async (id, call) => {
       await backend.start(id, call);
-      await noteRun(id, call);
+      note(id, 'running', call, await startOf(id, call));
+      await view.ensureFor(id, call);
     },
     resume: async (id, call, options = {}) => {
       await backend.resume(id, call, options);
       const { ttlSeconds } = options;
       if (ttlSeconds !== undefined) facts.write(id, 'ttl', { seconds: ttlSeconds, at: clock.now() });
-      await noteRun(id, call);
+      const known = facts.read(id).run?.started ?? null;
+      note(id, 'running', call, known ?? (await startOf(id, call)));
+      await view.ensureFor(id, call);
     },
     pause: async (id, call, options) => {
       await backend.pause(id, call, options);
@@ -80,6 +93,7 @@ export function kept(backend: Backend & Required<Pick<Backend, 'address'>>, keep
       const held = Boolean(ttlSeconds || maxLifetimeSeconds);
       if (held) await keeping.ensure(address, call.signal);
       const at = clock.now();
+      noteStart(sandbox, ttlSeconds === undefined ? undefined : at);
       if (ttlSeconds !== undefined) facts.write(id, 'ttl', { seconds: ttlSeconds, at });
       if (maxLifetimeSeconds !== undefined) facts.write(id, 'hard', { seconds: maxLifetimeSeconds, at });
       if (held) await keeping.ensure(address, call.signal);

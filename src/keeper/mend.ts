@@ -6,6 +6,7 @@ import {
   type Moment,
   momentAt,
   type RunState,
+  runSince,
 } from '../sandbox/lifetime.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
@@ -41,7 +42,9 @@ export function mend(
 function asMade({ createdAt, startedAt, state }: Sandbox, now: Moment): Facts {
   const at = (iso: string | null) => (iso === null ? now : momentAt(Date.parse(iso), now));
   const born = at(createdAt);
-  return state === 'running' ? { born, run: { state, at: at(startedAt ?? createdAt) } } : { born };
+  return state === 'running'
+    ? { born, run: runSince(state, at(startedAt ?? createdAt), startedAt) }
+    : { born };
 }
 
 /** Writes what was mended, and nothing else stays. */
@@ -64,9 +67,9 @@ export function sameFacts(one: Facts, other: Facts): boolean {
 export function runToNote(raw: Sandbox, facts: Facts, now: Moment, fresh: boolean): Facts['run'] | null {
   const state = runStateOf(raw);
   if (isRestarted(raw, facts))
-    return { state: 'running', at: momentAt(Date.parse(raw.startedAt ?? ''), now) };
+    return runSince('running', momentAt(Date.parse(raw.startedAt ?? ''), now), raw.startedAt);
   if (state === null || facts.run?.state === state || (state === 'paused' && !fresh)) return null;
-  return { state, at: now };
+  return runSince(state, now, raw.startedAt, facts.run);
 }
 
 function runStateOf({ state }: Sandbox): RunState | null {

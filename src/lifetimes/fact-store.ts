@@ -114,9 +114,14 @@ function isChange(value: unknown): value is Change {
 
 const RUN_STATES: readonly unknown[] = ['running', 'paused', 'stopped'];
 
+function isRun(value: unknown): boolean {
+  if (!isTree(value) || !RUN_STATES.includes(value.state)) return false;
+  return isMoment(value.at) && ['string', 'undefined'].includes(typeof value.started);
+}
+
 const SHAPES: Readonly<Record<FactName, (fact: unknown) => boolean>> = {
   born: isMoment,
-  run: (fact) => isTree(fact) && RUN_STATES.includes(fact.state) && isMoment(fact.at),
+  run: isRun,
   ttl: isChange,
   hard: isChange,
 };

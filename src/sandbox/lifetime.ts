@@ -19,7 +19,7 @@ export interface Facts {
   /** When it was made. Always there where deadlines were asked for then: without it, what was known is lost. */
   born?: Moment;
   /** What it was last seen doing, and since when. */
-  run?: { state: RunState; at: Moment };
+  run?: Run;
   /** The soft deadline since it was changed: so many seconds, counted from then on at the earliest; null: none. */
   ttl?: Change;
   /** The hard deadline since it was changed: so many seconds from then; null: none. */
@@ -29,6 +29,13 @@ export interface Facts {
 }
 
 export type RunState = 'running' | 'paused' | 'stopped';
+
+export interface Run {
+  state: RunState;
+  at: Moment;
+  /** The start that it goes back to, as the engine tells: another hand has started it since only where that is another. */
+  started?: string;
+}
 
 export interface Change {
   seconds: number | null;
@@ -120,24 +127,24 @@ export function countedFrom(sandbox: Sandbox, facts: Facts, now: Moment): number
 function begunAt({ createdAt, startedAt }: Sandbox, { run, born }: Facts, now: Moment): number | null {
   if (run === undefined)
     return timeOf(startedAt) ?? (born === undefined ? timeOf(createdAt) : wallOf(born, now));
-  if (startedSince(startedAt, run.at)) return timeOf(startedAt);
+  if (startedSince(startedAt, run)) return timeOf(startedAt);
   return run.state === 'running' ? wallOf(run.at, now) : now.wall;
 }
 
 /** Whether it runs, and nobody has seen it begin to: its time counts from when that is noted. */
 export function isUnseen({ state, startedAt }: Sandbox, { run }: Facts): boolean {
   if (state !== 'running' || run === undefined || run.state === 'running') return false;
-  return !startedSince(startedAt, run.at);
+  return !startedSince(startedAt, run);
 }
 
 /** Whether it was begun anew since it was last seen to run. */
 export function isRestarted({ state, startedAt }: Sandbox, { run }: Facts): boolean {
-  return state === 'running' && run !== undefined && startedSince(startedAt, run.at);
+  return state === 'running' && run !== undefined && startedSince(startedAt, run);
 }
 
-/** Whether another hand has started it since then, by the times as both were written down. */
-function startedSince(startedAt: string | null, { wall }: Moment): boolean {
-  return (timeOf(startedAt) ?? 0) > wall + TOLERANCE_MS;
+/** Whether another hand has started it since then; by the times as both were written down, where no start was noted. */
+function startedSince(startedAt: string | null, { at, started }: Run): boolean {
+  return startedAt !== started && (timeOf(startedAt) ?? 0) > at.wall + TOLERANCE_MS;
 }
 
 function hardFrom({ createdAt }: Sandbox, facts: Facts, now: Moment): number | null {
@@ -146,8 +153,14 @@ function hardFrom({ createdAt }: Sandbox, facts: Facts, now: Moment): number | n
 }
 
 function pausedAt({ startedAt }: Sandbox, { run }: Facts, now: Moment): string | null {
-  if (run?.state !== 'paused' || startedSince(startedAt, run.at)) return null;
+  if (run?.state !== 'paused' || startedSince(startedAt, run)) return null;
   return new Date(wallOf(run.at, now)).toISOString();
+}
+
+/** What a sandbox does from a moment on; where it does not tell since which start, that is as it was before. */
+export function runSince(state: RunState, at: Moment, startedAt: string | null, before?: Run): Run {
+  const started = startedAt ?? before?.started;
+  return started === undefined ? { state, at } : { state, at, started };
 }
 
 function timeOf(iso: string | null): number | null {

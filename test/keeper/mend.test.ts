@@ -46,7 +46,7 @@ describe('what is known of a sandbox', () => {
 
   it('is what it was made with where nobody remembers more', () => {
     expect(mend(box, {}, {}, OWN, at(1000))).toMatchObject({
-      facts: { born: at(0), run: { state: 'running', at: at(1) } },
+      facts: { born: at(0), run: { state: 'running', at: at(1), started: STARTED } },
       from: 'sandbox',
     });
     const paused = { ...box, state: 'paused' } as const;
@@ -55,7 +55,7 @@ describe('what is known of a sandbox', () => {
 
   it('is not lost while whoever has made it may be about to note it, nor noted by that', () => {
     expect(mend(box, {}, {}, OWN, at(10))).toEqual({
-      facts: { born: at(0), run: { state: 'running', at: at(1) } },
+      facts: { born: at(0), run: { state: 'running', at: at(1), started: STARTED } },
       noted: {},
       from: null,
     });
@@ -72,11 +72,20 @@ describe('what a sandbox does', () => {
     const paused = { ...box, state: 'paused' } as const;
     const stopped = { ...box, state: 'stopped' } as const;
     expect(runToNote(box, { run }, at(50), true)).toBeNull();
-    expect(runToNote(paused, { run }, at(50), true)).toEqual({ state: 'paused', at: at(50) });
-    expect(runToNote(stopped, { run }, at(50), false)).toEqual({ state: 'stopped', at: at(50) });
+    expect(runToNote(paused, { run }, at(50), true)).toEqual({
+      state: 'paused',
+      at: at(50),
+      started: STARTED,
+    });
+    expect(runToNote(stopped, { run }, at(50), false)).toEqual({
+      state: 'stopped',
+      at: at(50),
+      started: STARTED,
+    });
     expect(runToNote(box, { run: { state: 'stopped', at: at(40) } }, at(50), true)).toEqual({
       state: 'running',
       at: at(50),
+      started: STARTED,
     });
   });
 
@@ -92,7 +101,11 @@ describe('what a sandbox does', () => {
 
   it('counts from the start that the engine tells of, where that is later than what was noted', () => {
     const restarted = { ...box, startedAt: new Date(at(30).wall).toISOString() };
-    expect(runToNote(restarted, { run }, at(50), false)).toEqual({ state: 'running', at: at(30) });
+    expect(runToNote(restarted, { run }, at(50), false)).toEqual({
+      state: 'running',
+      at: at(30),
+      started: restarted.startedAt,
+    });
   });
 });
 

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createWorld, GRACE, type World } from '../keeper/model/world.js';
+import { specOf } from '../support/specs.js';
+
+const CALL = { signal: new AbortController().signal };
+const HOUR_MS = 3_600_000;
+
+let world: World;
+beforeEach(() => {
+  world = createWorld();
+});
+afterEach(() => world.end());
+
+/** In how many seconds it expires. */
+async function leftOf(id: string): Promise<number | null> {
+  const { expiresAt } = await world.cli.get(id, CALL);
+  return expiresAt === null ? null : (Date.parse(expiresAt) - world.clock.wall) / 1000;
+}
+
+describe('where the clock was set back since a sandbox was started', () => {
+  it('its deadline counts from its last resume all the same', async () => {
+    const { id } = await world.cli.create(specOf({ lifetime: { ttlSeconds: 60 } }), CALL);
+    await world.cli.pause(id, CALL);
+    world.clock.wall -= HOUR_MS;
+    await world.cli.resume(id, CALL);
+    expect(await leftOf(id)).toBe(60);
+    await world.cli.stop(id, GRACE, CALL);
+    world.pass(5000);
+    await world.cli.start(id, CALL);
+    await world.cli.pause(id, CALL);
+    world.clock.wall -= HOUR_MS;
+    await world.cli.resume(id, CALL);
+    expect(await leftOf(id)).toBe(60);
+  });
+
+  it('a deadline that it gets now counts from now', async () => {
+    const { id } = await world.cli.create(specOf(), CALL);
+    world.clock.wall -= HOUR_MS;
+    await world.cli.setDeadlines(id, { ttlSeconds: 60 }, CALL);
+    expect(await leftOf(id)).toBe(60);
+    world.pass(10_000);
+    expect(await leftOf(id)).toBe(50);
+  });
+
+  it('a deadline that it gets with a resume counts from that', async () => {
+    const { id } = await world.cli.create(specOf(), CALL);
+    await world.cli.pause(id, CALL);
+    world.clock.wall -= HOUR_MS;
+    await world.cli.resume(id, CALL, { ttlSeconds: 60 });
+    expect(await leftOf(id)).toBe(60);
+  });
+});
