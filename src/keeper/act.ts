@@ -36,14 +36,15 @@ export async function attempt(
   }
 }
 
-/** Looks once more first: somebody may have done or changed something in between. */
+/** Looks once more first: somebody may have done or changed something in between, and now something else is due. */
 export async function act(site: Site, { raw: { id } }: Watched, task: Task, call: Call): Promise<void> {
   const { backend, roster, clock } = site;
   const watched = await roster.look(backend, id, call);
   if (watched === undefined) return;
   const sandbox = roster.view(watched);
-  const still = task === WAKE ? sandbox.state === 'paused' : dueTask(sandbox, clock.now().wall) !== null;
-  if (still) await change(site, sandbox, task, call);
+  const wake = sandbox.state === 'paused' ? WAKE : null;
+  const still = task === WAKE ? wake : dueTask(sandbox, clock.now().wall);
+  if (still !== null) await change(site, sandbox, still, call);
 }
 
 /** Takes a sandbox to where the task leads, whatever is in the way of the first try. */
