@@ -1,7 +1,7 @@
 import { hasCode } from '../errors.js';
 import type { Keeping } from '../lifetimes/keeping.js';
 import type { Backend, Call } from '../sandbox/backend.js';
-import { type Facts, isCounting, isForeign, withDeadlines } from '../sandbox/lifetime.js';
+import { type Facts, isCounting, isForeign, runSince, withDeadlines } from '../sandbox/lifetime.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import type { Idleness } from './idle.js';
 import { mend, rewrite, runToNote, sameFacts } from './mend.js';
@@ -61,15 +61,16 @@ export function createRoster({ keeping, log }: RosterOptions): Roster {
     (lifetime.keeper === identity || ttl !== undefined || hard !== undefined);
 
   /** What is known of it by now, written down where it was not. */
-  const knownOf = (raw: Sandbox, before: Facts, fresh: boolean): Known => {
+  const knownOf = (raw: Sandbox, before: Watched | undefined, fresh: boolean): Known => {
     const now = clock.now();
-    const { facts, noted, from } = mend(raw, store.read(raw.id), before, identity, now);
+    const { facts, noted, from } = mend(raw, store.read(raw.id), before?.noted ?? {}, identity, now);
     if (from !== null) {
       const where = from === 'memory' ? 'is written again' : 'is had from what it was made with';
       log(`what was noted of ${titleOf(raw)} was lost or damaged, and ${where}`);
       rewrite(store, raw.id, facts);
     }
-    const run = isKept(raw, facts) ? runToNote(raw, facts, now, fresh) : null;
+    const resumed = isResumed(before, raw, facts) ? runSince('running', now, raw.startedAt, facts.run) : null;
+    const run = isKept(raw, facts) ? (resumed ?? runToNote(raw, facts, now, fresh)) : null;
     if (run == null) return { facts, noted };
     store.write(raw.id, 'run', run);
     return { facts: { ...facts, run }, noted: { ...noted, run } };
@@ -77,7 +78,7 @@ export function createRoster({ keeping, log }: RosterOptions): Roster {
 
   const take = async (backend: Backend, raw: Sandbox, call: Call, fresh: boolean) => {
     const before = known.get(raw.id);
-    const { facts, noted } = knownOf(raw, before?.noted ?? {}, fresh);
+    const { facts, noted } = knownOf(raw, before, fresh);
     if (!isKept(raw, facts)) {
       known.delete(raw.id);
       return undefined;
@@ -127,6 +128,12 @@ export function createRoster({ keeping, log }: RosterOptions): Roster {
       for (const id of gone) await look(backend, id, call);
     },
   };
+}
+
+/** Whether it goes on after a pause of which nothing was noted, and neither was that it goes on. */
+function isResumed(before: Watched | undefined, raw: Sandbox, { run }: Facts): boolean {
+  if (before?.raw.state !== 'paused' || raw.state !== 'running' || run?.state !== 'running') return false;
+  return JSON.stringify(run) === JSON.stringify(before.facts.run);
 }
 
 function isAsBefore(before: Watched, raw: Sandbox, facts: Facts): boolean {

@@ -26,3 +26,19 @@ it('a hard deadline that was taken away just before is not acted on because anot
   await tick();
   expect(await world.stateOf(id)).toBe('paused');
 });
+
+it('a resume that the keeper sees is one, also of a pause that it has not seen', async () => {
+  const { id } = await world.cli.create(specOf({ lifetime: { ttlSeconds: 60 } }), CALL);
+  world.crash();
+  await world.raw.pause(id, CALL);
+  await world.begin();
+  world.pass(59_000);
+  await world.raw.resume(id, CALL);
+  await world.hear();
+  world.pass(59_000);
+  await tick();
+  expect(await world.stateOf(id)).toBe('running');
+  world.pass(1000);
+  await tick();
+  expect(await world.stateOf(id)).toBe('paused');
+});
