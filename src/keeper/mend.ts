@@ -40,7 +40,9 @@ export function mend(
 }
 
 function asMade({ createdAt, startedAt, state }: Sandbox, now: Moment): Facts {
-  const at = (iso: string | null) => (iso === null ? now : momentAt(Date.parse(iso), now));
+  // What is later than now is by a clock that was set back since.
+  const at = (iso: string | null) =>
+    iso === null ? now : momentAt(Math.min(Date.parse(iso), now.wall), now);
   const born = at(createdAt);
   return state === 'running'
     ? { born, run: runSince(state, at(startedAt ?? createdAt), startedAt) }

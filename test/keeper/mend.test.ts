@@ -53,6 +53,11 @@ describe('what is known of a sandbox', () => {
     expect(mend(paused, {}, {}, OWN, at(1000)).facts).toEqual({ born: at(0) });
   });
 
+  it('began no later than now, whatever clock the engine told that by', () => {
+    const { facts } = mend(box, {}, {}, OWN, at(-1000));
+    expect(facts).toMatchObject({ born: at(-1000), run: { at: at(-1000), started: STARTED } });
+  });
+
   it('is not lost while whoever has made it may be about to note it, nor noted by that', () => {
     expect(mend(box, {}, {}, OWN, at(10))).toEqual({
       facts: { born: at(0), run: { state: 'running', at: at(1), started: STARTED } },
