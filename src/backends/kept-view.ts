@@ -9,6 +9,8 @@ export interface KeptView {
   one(raw: Sandbox, call: Call): Promise<Sandbox>;
   all(raws: readonly Sandbox[], call: Call): Promise<Sandbox[]>;
   stream(raws: AsyncIterable<Sandbox>, call: Call): AsyncGenerator<Sandbox>;
+  /** Whether one that was seen before carries deadlines that this machine keeps. */
+  isOwn(id: string): boolean;
   /** Of one that was seen before, and has begun to do something else. */
   ensureFor(id: string, call: Call): Promise<void>;
 }
@@ -74,6 +76,7 @@ export function keptView(backend: Backend & Required<Pick<Backend, 'address'>>, 
       for await (const raw of raws) yield await show(raw, factsOf(raw.id), found, call);
       await conclude(found, call);
     },
+    isOwn: (id) => seen.get(id)?.lifetime.keeper === identity,
     ensureFor: async (id, call) => {
       const raw = seen.get(id);
       if (raw !== undefined && mayCount(raw, identity)) await ensure(call);

@@ -21,7 +21,7 @@ export function kept(backend: Backend & Required<Pick<Backend, 'address'>>, keep
   const { facts, clock, identity } = keeping;
   const view = keptView(backend, keeping);
   // Of what nothing was asked, only when it was paused is of interest.
-  const isNoted = (id: string) => Object.keys(facts.read(id)).length > 0;
+  const isNoted = (id: string) => view.isOwn(id) || Object.keys(facts.read(id)).length > 0;
   const note = (id: string, state: RunState, call: Call, startedAt: string | null = null): void => {
     if (state !== 'paused' && !isNoted(id)) return;
     warning(call, () => facts.write(id, 'run', runSince(state, clock.now(), startedAt, facts.read(id).run)));

@@ -50,3 +50,13 @@ describe('where the clock was set back since a sandbox was started', () => {
     expect(await leftOf(id)).toBe(60);
   });
 });
+
+it('a resume is noted also where all that was known of a sandbox is lost', async () => {
+  const { id } = await world.cli.create(specOf({ lifetime: { ttlSeconds: 60 } }), CALL);
+  await world.cli.pause(id, CALL);
+  world.pass(100_000);
+  await world.lose();
+  await world.cli.lookup(id, CALL);
+  await world.cli.resume(id, CALL);
+  expect(await leftOf(id)).toBe(60);
+});
