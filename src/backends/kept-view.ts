@@ -41,9 +41,10 @@ export function keptView(backend: Backend & Required<Pick<Backend, 'address'>>, 
     const lost = isLost(raw, known, now, identity);
     found.lost += Number(lost);
     found.damaged += Number(known.damaged ?? false);
-    const sandbox = withDeadlines(lost ? await whole(backend, raw, call) : raw, known, now, identity);
+    const vague = raw.startedAt === null && (lost || isUnseen(raw, known));
+    const sandbox = withDeadlines(vague ? await whole(backend, raw, call) : raw, known, now, identity);
     if (isUnseen(sandbox, known) && sandbox.lifetime.ttlSeconds !== null) {
-      facts.write(raw.id, 'run', runSince('running', now, raw.startedAt, known.run));
+      facts.write(raw.id, 'run', runSince('running', now, sandbox.startedAt, known.run));
     }
     found.counting ||= isCounting(sandbox, identity);
     seen.set(raw.id, sandbox);

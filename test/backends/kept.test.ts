@@ -60,3 +60,13 @@ it('a resume is noted also where all that was known of a sandbox is lost', async
   await world.cli.resume(id, CALL);
   expect(await leftOf(id)).toBe(60);
 });
+
+it('a list counts from a start by another hand, not from when it has seen that', async () => {
+  const { id } = await world.cli.create(specOf({ lifetime: { ttlSeconds: 60 } }), CALL);
+  await world.cli.stop(id, GRACE, CALL);
+  world.pass(10_000);
+  await world.raw.start(id, CALL);
+  world.pass(20_000);
+  await world.cli.lookup(id, CALL);
+  expect(await leftOf(id)).toBe(40);
+});
