@@ -40,13 +40,16 @@ export function mend(
 }
 
 function asMade({ createdAt, startedAt, state }: Sandbox, now: Moment): Facts {
-  // What is later than now is by a clock that was set back since.
-  const at = (iso: string | null) =>
-    iso === null ? now : momentAt(Math.min(Date.parse(iso), now.wall), now);
+  const at = (iso: string | null) => (iso === null ? now : beginning(iso, now));
   const born = at(createdAt);
   return state === 'running'
     ? { born, run: runSince(state, at(startedAt ?? createdAt), startedAt) }
     : { born };
+}
+
+/** When something began, as the engine tells; what is later than now is by a clock that was set back since. */
+function beginning(iso: string, now: Moment): Moment {
+  return momentAt(Math.min(Date.parse(iso), now.wall), now);
 }
 
 /** Writes what was mended, and nothing else stays. */
@@ -68,8 +71,7 @@ export function sameFacts(one: Facts, other: Facts): boolean {
  */
 export function runToNote(raw: Sandbox, facts: Facts, now: Moment, fresh: boolean): Facts['run'] | null {
   const state = runStateOf(raw);
-  if (isRestarted(raw, facts))
-    return runSince('running', momentAt(Date.parse(raw.startedAt ?? ''), now), raw.startedAt);
+  if (isRestarted(raw, facts)) return runSince('running', beginning(raw.startedAt ?? '', now), raw.startedAt);
   if (state === null || facts.run?.state === state || (state === 'paused' && !fresh)) return null;
   return runSince(state, now, raw.startedAt, facts.run);
 }

@@ -111,6 +111,8 @@ describe('what a sandbox does', () => {
       at: at(30),
       started: restarted.startedAt,
     });
+    const early: Facts = { run: { state: 'running', at: at(-99) } };
+    expect(runToNote(restarted, early, at(20), false)).toMatchObject({ at: at(20) });
   });
 });
 
