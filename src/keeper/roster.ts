@@ -1,7 +1,15 @@
 import { hasCode } from '../errors.js';
 import type { Keeping } from '../lifetimes/keeping.js';
 import type { Backend, Call } from '../sandbox/backend.js';
-import { type Facts, isCounting, isForeign, runSince, withDeadlines } from '../sandbox/lifetime.js';
+import {
+  type Facts,
+  isCounting,
+  isForeign,
+  type Moment,
+  type Run,
+  runSince,
+  withDeadlines,
+} from '../sandbox/lifetime.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import type { Idleness } from './idle.js';
 import { mend, rewrite, runToNote, sameFacts } from './mend.js';
@@ -12,6 +20,8 @@ export interface Watched {
   facts: Facts;
   /** What of the facts is written down: where that is missing later, it was lost. */
   noted: Facts;
+  /** What it does, where that could not be written over what was noted before. */
+  unwritten: { run: Run; over: Run | undefined } | null;
   /** Null until it was looked at. */
   idleness: Idleness | null;
   /** Whether somebody waits at one of its ports; null where nobody can tell, or need not. */
@@ -42,7 +52,7 @@ export interface Roster {
   lookAll(backend: Backend, call: Call): Promise<void>;
 }
 
-type Known = Pick<Watched, 'facts' | 'noted'>;
+type Known = Pick<Watched, 'facts' | 'noted' | 'unwritten'>;
 
 const NEW: Omit<Watched, 'raw' | keyof Known> = {
   idleness: null,
@@ -60,36 +70,54 @@ export function createRoster({ keeping, log }: RosterOptions): Roster {
     !isForeign(lifetime, identity) &&
     (lifetime.keeper === identity || ttl !== undefined || hard !== undefined);
 
-  /** What is known of it by now, written down where it was not. */
-  const knownOf = (raw: Sandbox, before: Watched | undefined, fresh: boolean): Known => {
-    const now = clock.now();
-    const { facts, noted, from } = mend(raw, store.read(raw.id), before?.noted ?? {}, identity, now);
+  /** Whether something was written. What a full disk does not take is remembered, and keeps nobody from acting on time. */
+  const tryTo = (write: () => void): boolean => {
+    try {
+      write();
+      return true;
+    } catch (error) {
+      log((error as Error).message);
+      return false;
+    }
+  };
+
+  /** What is known of it by now; what was lost of that is written again. */
+  const mended = (raw: Sandbox, found: Facts, before: Facts, now: Moment) => {
+    const { facts, noted, from } = mend(raw, found, before, identity, now);
     if (from !== null) {
       const where = from === 'memory' ? 'is written again' : 'is had from what it was made with';
       log(`what was noted of ${titleOf(raw)} was lost or damaged, and ${where}`);
-      rewrite(store, raw.id, facts);
+      tryTo(() => rewrite(store, raw.id, facts));
     }
+    return { facts, noted };
+  };
+
+  /** As `mended`, with what it does now, which is written down where it was not. */
+  const knownOf = (raw: Sandbox, before: Watched | undefined, fresh: boolean): Known => {
+    const now = clock.now();
+    const read = store.read(raw.id);
+    const left = leftOf(before, read);
+    const found = left === null ? read : { ...read, run: left };
+    const { facts, noted } = mended(raw, found, before?.noted ?? {}, now);
+    if (!isKept(raw, facts)) return { facts, noted, unwritten: null };
     const resumed = isResumed(before, raw, facts) ? runSince('running', now, raw.startedAt, facts.run) : null;
-    const run = isKept(raw, facts) ? (resumed ?? runToNote(raw, facts, now, fresh)) : null;
-    if (run == null) return { facts, noted };
-    store.write(raw.id, 'run', run);
-    return { facts: { ...facts, run }, noted: { ...noted, run } };
+    const run = resumed ?? runToNote(raw, facts, now, fresh) ?? left;
+    if (run == null) return { facts, noted, unwritten: null };
+    const written = tryTo(() => store.write(raw.id, 'run', run));
+    const unwritten = written ? null : { run, over: read.run };
+    return { facts: { ...facts, run }, noted: { ...noted, run }, unwritten };
   };
 
   const take = async (backend: Backend, raw: Sandbox, call: Call, fresh: boolean) => {
     const before = known.get(raw.id);
-    const { facts, noted } = knownOf(raw, before, fresh);
-    if (!isKept(raw, facts)) {
+    const now = knownOf(raw, before, fresh);
+    if (!isKept(raw, now.facts)) {
       known.delete(raw.id);
       return undefined;
     }
-    const begunAnew = facts.run?.at.wall !== before?.facts.run?.at.wall;
+    const begunAnew = now.facts.run?.at.wall !== before?.facts.run?.at.wall;
     // The same object for as long as it is known: somebody may be at work on it.
-    const watched = Object.assign(
-      before ?? { ...NEW },
-      { raw, facts, noted },
-      begunAnew ? { idleness: null } : {},
-    );
+    const watched = Object.assign(before ?? { ...NEW }, { raw, ...now }, begunAnew ? { idleness: null } : {});
     known.set(raw.id, watched);
     watched.callers = isWakeable(raw) ? (watched.callers ?? (await callersOf(backend, raw.id, call))) : null;
     return watched;
@@ -128,6 +156,12 @@ export function createRoster({ keeping, log }: RosterOptions): Roster {
       for (const id of gone) await look(backend, id, call);
     },
   };
+}
+
+/** What could not be written, where nobody has written anything else since. */
+function leftOf(before: Watched | undefined, read: Facts): Run | null {
+  const left = before?.unwritten;
+  return left && JSON.stringify(read.run) === JSON.stringify(left.over) ? left.run : null;
 }
 
 /** Whether it goes on after a pause of which nothing was noted, and neither was that it goes on. */

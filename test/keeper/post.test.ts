@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { specOf } from '../support/specs.js';
-import { createWorld, type World } from './model/world.js';
+import { createWorld, GRACE, type World } from './model/world.js';
 
 const CALL = { signal: new AbortController().signal };
 
@@ -41,4 +41,43 @@ it('a resume that the keeper sees is one, also of a pause that it has not seen',
   world.pass(1000);
   await tick();
   expect(await world.stateOf(id)).toBe('paused');
+});
+
+it('on a full disk it acts on time all the same, and writes what it knows when there is room again', async () => {
+  const { id } = await world.cli.create(specOf({ lifetime: { ttlSeconds: 60 } }), CALL);
+  world.crash();
+  world.fill(true);
+  world.pass(5000);
+  await world.raw.stop(id, GRACE, CALL);
+  await world.begin();
+  world.pass(5000);
+  await world.raw.start(id, CALL);
+  await world.hear();
+  world.pass(59_000);
+  await tick();
+  expect(await world.stateOf(id)).toBe('running');
+  world.fill(false);
+  world.pass(1000);
+  await tick();
+  expect(await world.stateOf(id)).toBe('paused');
+  expect(world.facts.read(id).run).toMatchObject({ state: 'paused', at: world.clock });
+});
+
+it('on a full disk that is remembered and written later which could not be', async () => {
+  const { id } = await world.cli.create(specOf({ lifetime: { ttlSeconds: 60 } }), CALL);
+  await world.hear();
+  world.pass(5000);
+  world.fill(true);
+  await world.raw.pause(id, CALL);
+  await world.hear();
+  world.pass(100_000);
+  await world.raw.resume(id, CALL);
+  await world.hear();
+  world.fill(false);
+  world.pass(10_000);
+  await world.lookAll();
+  expect(world.facts.read(id).run).toMatchObject({
+    state: 'running',
+    at: { wall: world.clock.wall - 10_000 },
+  });
 });

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type KeptBackend, kept } from '../../../src/backends/kept.js';
 import { type MemoryBackend, memoryBackend } from '../../../src/backends/memory.js';
+import { otherError } from '../../../src/errors.js';
 import { createPost, type Post } from '../../../src/keeper/post.js';
 import type { Addressed } from '../../../src/keeper/site.js';
 import { type FactName, type FactStore, factStore } from '../../../src/lifetimes/fact-store.js';
@@ -28,12 +29,16 @@ export interface World {
   pass(milliseconds: number): void;
   /** Begins a keeper, which looks at all that is there. */
   begin(): Promise<void>;
+  /** What it does once a minute. */
+  lookAll(): Promise<void>;
   crash(): void;
   /** The keeper hears what it has not heard yet: events of the engine, then files that were written. */
   hear(): Promise<void>;
   settle(): Promise<void>;
   /** The state folder is gone, and with it all that was noted. */
   lose(): Promise<void>;
+  /** Nothing can be written from now on, or again. */
+  fill(full: boolean): void;
   spoil(id: string, name: FactName): void;
   stateOf(id: string): Promise<State>;
   /** What went wrong that nothing shows. */
@@ -48,7 +53,11 @@ export function createWorld(): World {
   const written = new Set<string>();
   const complaints: string[] = [];
   const raw = engineOf(clock, (id) => events.add(id));
-  const facts = noticed(factStore(folder), (id) => written.add(id));
+  let full = false;
+  const room = () => {
+    if (full) throw otherError('no space left on device');
+  };
+  const facts = noticed(factStore(folder), room, (id) => written.add(id));
   const keeping: Keeping = {
     identity: OWN,
     clock: { now: () => ({ ...clock }) },
@@ -90,6 +99,9 @@ export function createWorld(): World {
       written.clear();
       await post.lookAll(CALL);
     },
+    lookAll: async () => {
+      await post?.lookAll(CALL);
+    },
     crash: () => {
       post = null;
     },
@@ -101,6 +113,9 @@ export function createWorld(): World {
       rmSync(folder, { recursive: true, force: true });
       // As the keeper does that finds the folder gone.
       await post?.lookAll(CALL);
+    },
+    fill: (now) => {
+      full = now;
     },
     spoil: (id, name) => {
       mkdirSync(folder, { recursive: true });
@@ -175,10 +190,11 @@ function telling(memory: MemoryBackend, changed: (id: string) => void): Partial<
 }
 
 /** A store that tells of whatever is written or removed in its folder. */
-function noticed(store: FactStore, changed: (id: string) => void): FactStore {
+function noticed(store: FactStore, room: () => void, changed: (id: string) => void): FactStore {
   return {
     ...store,
     write: (id, name, fact) => {
+      room();
       store.write(id, name, fact);
       changed(id);
     },
