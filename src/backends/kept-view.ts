@@ -44,7 +44,7 @@ export function keptView(backend: Backend & Required<Pick<Backend, 'address'>>, 
     const vague = raw.startedAt === null && (lost || isUnseen(raw, known));
     const sandbox = withDeadlines(vague ? await whole(backend, raw, call) : raw, known, now, identity);
     if (isUnseen(sandbox, known) && sandbox.lifetime.ttlSeconds !== null) {
-      facts.write(raw.id, 'run', runSince('running', now, sandbox.startedAt, known.run));
+      warning(call, () => facts.write(raw.id, 'run', runSince('running', now, sandbox.startedAt, known.run)));
     }
     found.counting ||= isCounting(sandbox, identity);
     seen.set(raw.id, sandbox);
@@ -109,4 +109,13 @@ async function whole(backend: Backend, raw: Sandbox, call: Call): Promise<Sandbo
 function lossOf(count: number, what: string, folder: string): string {
   const whose = count === 1 ? 'a sandbox' : `${count} sandboxes`;
   return `what ${folder} knew of ${whose} ${what}: the deadlines are those of the creation`;
+}
+
+/** What was done or seen was, whether it could be noted or not. */
+export function warning({ onWarning }: Call, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    onWarning?.((error as Error).message);
+  }
 }

@@ -4,7 +4,7 @@ import type { Ability, Backend, Call } from '../sandbox/backend.js';
 import { isForeign, type Moment, type RunState, runSince } from '../sandbox/lifetime.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import { asksForKeeping, type LifetimeSpec } from '../sandbox/spec.js';
-import { keptView } from './kept-view.js';
+import { keptView, warning } from './kept-view.js';
 
 const ABILITIES: readonly Ability[] = ['deadlines', 'hard-deadline', 'no-deadline', 'deadlines-while-paused'];
 
@@ -116,13 +116,4 @@ function refuseForeign(sandbox: Sandbox, own: string): void {
     id: sandbox.id,
     hint: 'change them where it was made',
   });
-}
-
-/** What was done is done, whether it could be noted or not. */
-function warning({ onWarning }: Call, work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    onWarning?.((error as Error).message);
-  }
 }

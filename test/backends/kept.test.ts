@@ -70,3 +70,13 @@ it('a list counts from a start by another hand, not from when it has seen that',
   await world.cli.lookup(id, CALL);
   expect(await leftOf(id)).toBe(40);
 });
+
+it('on a full disk all are shown, with a warning', async () => {
+  const { id } = await world.cli.create(specOf({ lifetime: { ttlSeconds: 60 } }), CALL);
+  await world.cli.pause(id, CALL);
+  await world.raw.resume(id, CALL);
+  world.fill(true);
+  const warnings: string[] = [];
+  const shown = await world.cli.lookup(id, { ...CALL, onWarning: (text) => warnings.push(text) });
+  expect({ shown: shown.length, warnings }).toEqual({ shown: 1, warnings: ['no space left on device'] });
+});
