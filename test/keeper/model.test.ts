@@ -4,7 +4,7 @@ import { COMMANDS } from './model/commands.js';
 import { createTruth } from './model/truth.js';
 import { createWorld } from './model/world.js';
 
-const RUNS = Number(process.env.SANDMAN_MODEL_RUNS ?? 400);
+const RUNS = Number(process.env.SANDMAN_MODEL_RUNS ?? 1500);
 
 it('no sequence of verbs, deadlines, crashes and clocks breaks the table of states or a deadline', async () => {
   const sequences = fc.commands(COMMANDS, { maxCommands: 40, size: 'max' });

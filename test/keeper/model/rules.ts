@@ -3,13 +3,20 @@ import { type Box, here, isKept, isLabelled, type Truth } from './truth.js';
 
 /** What is true after something was done. `unheard`: by a hand that nobody here sees, while there is no keeper. */
 
-export function became(truth: Truth, box: Box, state: State, { unheard = false } = {}): void {
+export function became(
+  truth: Truth,
+  box: Box,
+  state: State,
+  { unheard = false, foreign = false } = {},
+): void {
   const from = box.state;
   box.state = state;
+  box.heard = state === 'gone' && !unheard && isKept(box) && !truth.full;
   if (unheard) becameUnheard(truth, box, from);
   else {
     if (state === 'running') begun(truth, box, from);
-    if (state !== 'gone') note(truth, box);
+    // What has no deadline is no concern of a keeper's.
+    if (state !== 'gone' && (!foreign || isKept(box))) note(truth, box);
   }
 }
 
@@ -36,6 +43,8 @@ function becameUnheard(truth: Truth, box: Box, from: State): void {
     // Nothing tells of a pause that began and ended unseen: it may have run all the time, as far as anybody knows.
     if (atWork) box.base = { ...base, hi: now, boot: null };
     else firstSeen(truth, box);
+    // Nothing is known of it but a deadline: a keeper counts from when it sees it run.
+    if (noted === null && !isLabelled(box.made)) box.unseen = true;
     return;
   }
   box.started = now;
@@ -103,7 +112,8 @@ export function changed(truth: Truth, box: Box, which: 'soft' | 'hard', seconds:
   if (which === 'hard' || box.noted !== null || box.state !== 'running') return;
   // It is seen to run now at the latest, whatever was known of that before.
   box.noted = { state: 'running', at: truth.now };
-  if (!box.muddled) box.base = here(truth);
+  const lo = box.muddled ? box.base.lo : truth.now;
+  box.base = { ...here(truth), lo };
 }
 
 /** With a keeper goes what it could not write down: then the notes tell of something else than what was last. */

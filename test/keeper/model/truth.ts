@@ -44,6 +44,8 @@ export interface Box {
   owned: boolean;
   /** Some of its notes were lost or spoiled, and no keeper has mended them yet. */
   muddled: boolean;
+  /** Whoever keeps it has seen it go. */
+  heard: boolean;
 }
 
 /** What is true, told by the rules and from what was done alone. */
@@ -89,6 +91,7 @@ export function bornNow(truth: Truth, id: string, made: Made): Box {
     hard: [{ seconds: made.maxLifetimeSeconds ?? null, from: here(truth) }],
     owned: false,
     muddled: false,
+    heard: false,
   };
 }
 

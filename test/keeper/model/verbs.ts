@@ -125,7 +125,7 @@ export const otherHand = fc
         const box = pick(fit(truth), number);
         if (verb === 'stop') await raw.stop(box.id, GRACE, CALL);
         else await raw[verb](box.id, CALL);
-        became(truth, box, to, { unheard: !truth.alive });
+        became(truth, box, to, { unheard: !truth.alive, foreign: true });
       },
     });
   });

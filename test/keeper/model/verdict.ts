@@ -39,18 +39,27 @@ function judgeOmission(truth: Truth, box: Box): void {
   if (late) throw new Error(`${tell(box, truth)}: overdue`);
 }
 
-/** What commands show, which look at it, and may note what they see. */
-export async function judgeShown(truth: Truth, world: World): Promise<void> {
+/** What commands show, which look at it, and may note what they see; not so where one peeks. */
+export async function judgeShown(truth: Truth, world: World, { peek = false } = {}): Promise<void> {
   for (const box of truth.boxes) {
+    if (box.state === 'gone') judgeForgotten(truth, world, box);
     if (box.state === 'gone') continue;
-    const { expiresAt, hardExpiresAt, state } = await world.cli.get(box.id, CALL);
-    looked(truth, box);
+    const { expiresAt, hardExpiresAt, state } = await (peek
+      ? world.peek(box.id)
+      : world.cli.get(box.id, CALL));
+    if (!peek) looked(truth, box);
     if (state !== box.state) throw new Error(`${tell(box, truth)}: shown as ${state}`);
     const trueOf = (iso: string | null) => iso && truth.now + Date.parse(iso) - world.clock.wall;
     if (box.state === 'running') judgeTime('expiresAt', trueOf(expiresAt), softOf(box, truth), box, truth);
     else if (expiresAt !== null) throw new Error(`${tell(box, truth)}: it expires while it does not run`);
     judgeTime('hardExpiresAt', trueOf(hardExpiresAt), hardOf(box, truth), box, truth);
   }
+}
+
+/** What is known of one is forgotten with it, where somebody was there to see it go. */
+function judgeForgotten(truth: Truth, { facts }: World, box: Box): void {
+  const left = Object.keys(facts.read(box.id));
+  if (box.heard && left.length > 0) throw new Error(`${tell(box, truth)}: ${left} stays`);
 }
 
 function judgeTime(

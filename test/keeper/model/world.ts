@@ -8,8 +8,8 @@ import type { Addressed } from '../../../src/keeper/site.js';
 import { type FactName, type FactStore, factStore } from '../../../src/lifetimes/fact-store.js';
 import type { Keeping } from '../../../src/lifetimes/keeping.js';
 import type { Call } from '../../../src/sandbox/backend.js';
-import type { Moment } from '../../../src/sandbox/lifetime.js';
-import type { State } from '../../../src/sandbox/sandbox.js';
+import { type Moment, withDeadlines } from '../../../src/sandbox/lifetime.js';
+import type { Sandbox, State } from '../../../src/sandbox/sandbox.js';
 import { temporaryFolder } from '../../support/files.js';
 
 export const OWN = 'own';
@@ -29,6 +29,8 @@ export interface World {
   pass(milliseconds: number): void;
   /** Begins a keeper, which looks at all that is there. */
   begin(): Promise<void>;
+  /** What a command would show, which notes nothing of what it sees. */
+  peek(id: string): Promise<Sandbox>;
   /** What it does once a minute. */
   lookAll(): Promise<void>;
   crash(): void;
@@ -99,6 +101,7 @@ export function createWorld(): World {
       written.clear();
       await post.lookAll(CALL);
     },
+    peek: async (id) => withDeadlines(await raw.engine.get(id, CALL), facts.read(id), { ...clock }, OWN),
     lookAll: async () => {
       await post?.lookAll(CALL);
     },
