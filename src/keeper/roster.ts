@@ -100,7 +100,7 @@ export function createRoster({ keeping, log }: RosterOptions): Roster {
     const found = left === null ? read : { ...read, run: left };
     const { facts, noted } = mended(raw, found, before?.noted ?? {}, now);
     if (!isKept(raw, facts)) return { facts, noted, unwritten: null };
-    const resumed = isResumed(before, raw, facts) ? runSince('running', now, raw.startedAt, facts.run) : null;
+    const resumed = isResumed(before, raw, found) ? runSince('running', now, raw.startedAt, facts.run) : null;
     const run = resumed ?? runToNote(raw, facts, now, fresh) ?? left;
     if (run == null) return { facts, noted, unwritten: null };
     const written = tryTo(() => store.write(raw.id, 'run', run));
@@ -164,10 +164,10 @@ function leftOf(before: Watched | undefined, read: Facts): Run | null {
   return left && JSON.stringify(read.run) === JSON.stringify(left.over) ? left.run : null;
 }
 
-/** Whether it goes on after a pause of which nothing was noted, and neither was that it goes on. */
+/** Whether it goes on after a pause, and nobody has noted that. */
 function isResumed(before: Watched | undefined, raw: Sandbox, { run }: Facts): boolean {
-  if (before?.raw.state !== 'paused' || raw.state !== 'running' || run?.state !== 'running') return false;
-  return JSON.stringify(run) === JSON.stringify(before.facts.run);
+  if (before?.raw.state !== 'paused' || raw.state !== 'running') return false;
+  return run === undefined || JSON.stringify(run) === JSON.stringify(before.noted.run);
 }
 
 function isAsBefore(before: Watched, raw: Sandbox, facts: Facts): boolean {

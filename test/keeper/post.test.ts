@@ -81,3 +81,20 @@ it('on a full disk that is remembered and written later which could not be', asy
     at: { wall: world.clock.wall - 10_000 },
   });
 });
+
+it.each([
+  ['before it came', async () => world.lose()],
+  ['just before', async () => undefined],
+])('a resume that it sees is one, also of a sandbox whose notes were lost %s', async (_, early) => {
+  const { id } = await world.cli.create(specOf({ lifetime: { ttlSeconds: 20 } }), CALL);
+  await world.cli.pause(id, CALL);
+  world.crash();
+  await early();
+  world.pass(20_000);
+  await world.begin();
+  await world.lose();
+  await world.raw.resume(id, CALL);
+  await world.hear();
+  await tick();
+  expect(await world.stateOf(id)).toBe('running');
+});
