@@ -11,13 +11,18 @@ export function became(
 ): void {
   const from = box.state;
   box.state = state;
-  box.heard = state === 'gone' && !unheard && isKept(box) && !truth.full;
+  box.heard = state === 'gone' && !unheard && !truth.full && isKeptForSure(box);
   if (unheard) becameUnheard(truth, box, from);
   else {
     if (state === 'running') begun(truth, box, from);
     // What has no deadline is no concern of a keeper's.
     if (state !== 'gone' && (!foreign || isKept(box))) note(truth, box);
   }
+}
+
+/** Deadlines that were changed may be lost, and those that it carries itself not. */
+function isKeptForSure(box: Box): boolean {
+  return isLabelled(box.made) || (isKept(box) && box.soft.length + box.hard.length === 2);
 }
 
 function begun(truth: Truth, box: Box, from: State): void {
