@@ -43,6 +43,8 @@ function becameUnheard(truth: Truth, box: Box, from: State): void {
   if (box.state !== 'running') return;
   const { now, drifts } = truth;
   const { noted, base, started } = box;
+  // What is left of the notes, if anything, may tell of a pause: then it counts from when it is seen.
+  if (box.muddled) box.unseen = true;
   const atWork = noted === null || noted.state === 'running' || started > noted.at + SAME_MS;
   if (from === 'paused') {
     // Nothing tells of a pause that began and ended unseen: it may have run all the time, as far as anybody knows.
