@@ -60,5 +60,5 @@ export async function change(site: Site, sandbox: Sandbox, { verb, why }: Task, 
     // Somebody else has ended it.
     if (!hasCode(error, 'not_found')) throw error;
   }
-  await roster.look(backend, sandbox.id, call);
+  await roster.look(backend, sandbox.id, call, true);
 }

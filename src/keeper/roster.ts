@@ -1,27 +1,14 @@
 import { hasCode } from '../errors.js';
-import type { Keeping } from '../lifetimes/keeping.js';
 import type { Backend, Call } from '../sandbox/backend.js';
-import {
-  type Facts,
-  isCounting,
-  isForeign,
-  type Moment,
-  type Run,
-  runSince,
-  withDeadlines,
-} from '../sandbox/lifetime.js';
-import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
+import { type Facts, isCounting, withDeadlines } from '../sandbox/lifetime.js';
+import type { Sandbox } from '../sandbox/sandbox.js';
 import type { Idleness } from './idle.js';
-import { mend, rewrite, runToNote, sameFacts } from './mend.js';
+import { createLedger, type Known, type LedgerOptions } from './ledger.js';
+import { sameFacts } from './mend.js';
 
 /** A sandbox with something to keep, as it was read last. */
-export interface Watched {
+export interface Watched extends Known {
   raw: Sandbox;
-  facts: Facts;
-  /** What of the facts is written down: where that is missing later, it was lost. */
-  noted: Facts;
-  /** What it does, where that could not be written over what was noted before. */
-  unwritten: { run: Run; over: Run | undefined } | null;
   /** Null until it was looked at. */
   idleness: Idleness | null;
   /** Whether somebody waits at one of its ports; null where nobody can tell, or need not. */
@@ -31,11 +18,6 @@ export interface Watched {
   failures: number;
   /** Not before this uptime is it tried again. */
   retryAt: number;
-}
-
-export interface RosterOptions {
-  keeping: Pick<Keeping, 'facts' | 'clock' | 'identity'>;
-  log(text: string): void;
 }
 
 /** What a keeper knows of the sandboxes of one engine: only those that have something to keep. */
@@ -52,8 +34,6 @@ export interface Roster {
   lookAll(backend: Backend, call: Call): Promise<void>;
 }
 
-type Known = Pick<Watched, 'facts' | 'noted' | 'unwritten'>;
-
 const NEW: Omit<Watched, 'raw' | keyof Known> = {
   idleness: null,
   callers: null,
@@ -62,55 +42,14 @@ const NEW: Omit<Watched, 'raw' | keyof Known> = {
   retryAt: 0,
 };
 
-export function createRoster({ keeping, log }: RosterOptions): Roster {
+export function createRoster({ keeping, log }: LedgerOptions): Roster {
   const { facts: store, clock, identity } = keeping;
+  const { isKept, know } = createLedger({ keeping, log });
   const known = new Map<string, Watched>();
   const view = ({ raw, facts }: Watched) => withDeadlines(raw, facts, clock.now(), identity);
-  const isKept = ({ lifetime }: Sandbox, { ttl, hard }: Facts) =>
-    !isForeign(lifetime, identity) &&
-    (lifetime.keeper === identity || ttl !== undefined || hard !== undefined);
-
-  /** Whether something was written. What a full disk does not take is remembered, and keeps nobody from acting on time. */
-  const tryTo = (write: () => void): boolean => {
-    try {
-      write();
-      return true;
-    } catch (error) {
-      log((error as Error).message);
-      return false;
-    }
-  };
-
-  /** What is known of it by now; what was lost of that is written again. */
-  const mended = (raw: Sandbox, found: Facts, before: Facts, now: Moment) => {
-    const { facts, noted, from } = mend(raw, found, before, identity, now);
-    if (from !== null) {
-      const where = from === 'memory' ? 'is written again' : 'is had from what it was made with';
-      log(`what was noted of ${titleOf(raw)} was lost or damaged, and ${where}`);
-      tryTo(() => rewrite(store, raw.id, facts));
-    }
-    return { facts, noted };
-  };
-
-  /** As `mended`, with what it does now, which is written down where it was not. */
-  const knownOf = (raw: Sandbox, before: Watched | undefined, fresh: boolean): Known => {
-    const now = clock.now();
-    const read = store.read(raw.id);
-    const left = leftOf(before, read);
-    const found = left === null ? read : { ...read, run: left };
-    const { facts, noted } = mended(raw, found, before?.noted ?? {}, now);
-    if (!isKept(raw, facts)) return { facts, noted, unwritten: null };
-    const resumed = isResumed(before, raw, found) ? runSince('running', now, raw.startedAt, facts.run) : null;
-    const run = resumed ?? runToNote(raw, facts, now, fresh) ?? left;
-    if (run == null) return { facts, noted, unwritten: null };
-    const written = tryTo(() => store.write(raw.id, 'run', run));
-    const unwritten = written ? null : { run, over: read.run };
-    return { facts: { ...facts, run }, noted: { ...noted, run }, unwritten };
-  };
-
   const take = async (backend: Backend, raw: Sandbox, call: Call, fresh: boolean) => {
     const before = known.get(raw.id);
-    const now = knownOf(raw, before, fresh);
+    const now = know(raw, before, fresh);
     if (!isKept(raw, now.facts)) {
       known.delete(raw.id);
       return undefined;
@@ -128,8 +67,8 @@ export function createRoster({ keeping, log }: RosterOptions): Roster {
       return await take(backend, await backend.get(id, call), call, fresh);
     } catch (error) {
       if (!hasCode(error, 'not_found')) throw error;
-      // Said twice, since what was noted is forgotten with it.
-      if (known.has(id) && (await backend.lookup(id, call)).length === 0) {
+      // Said twice, since what was noted is forgotten with it: what is fresh was told by an event, or done.
+      if (known.has(id) && (fresh || (await backend.lookup(id, call)).length === 0)) {
         known.delete(id);
         store.forget(id);
       }
@@ -156,18 +95,6 @@ export function createRoster({ keeping, log }: RosterOptions): Roster {
       for (const id of gone) await look(backend, id, call);
     },
   };
-}
-
-/** What could not be written, where nobody has written anything else since. */
-function leftOf(before: Watched | undefined, read: Facts): Run | null {
-  const left = before?.unwritten;
-  return left && JSON.stringify(read.run) === JSON.stringify(left.over) ? left.run : null;
-}
-
-/** Whether it goes on after a pause, and nobody has noted that. */
-function isResumed(before: Watched | undefined, raw: Sandbox, { run }: Facts): boolean {
-  if (before?.raw.state !== 'paused' || raw.state !== 'running') return false;
-  return run === undefined || JSON.stringify(run) === JSON.stringify(before.noted.run);
 }
 
 function isAsBefore(before: Watched, raw: Sandbox, facts: Facts): boolean {

@@ -42,8 +42,9 @@ describe('when something was by the clock as it is set now', () => {
       { rule: 'is as it was noted', moment: at(0), now: at(500), moved: 0 },
       { rule: 'is later by what the clock was set forward', moment: at(0), now: at(9, HOUR), moved: HOUR },
       { rule: 'is sooner by what it was set back', moment: at(0), now: at(9, -HOUR), moved: -HOUR },
-      { rule: 'does not follow small steps', moment: at(0), now: at(9, 0.9), moved: 0 },
-      { rule: 'moves by whole seconds', moment: at(0), now: at(9, -3.4), moved: -3 },
+      { rule: 'does not follow small steps', moment: at(0), now: at(9, 0.09), moved: 0 },
+      { rule: 'moves forward to the later tenth', moment: at(0), now: at(9, 3.41), moved: 3.5 },
+      { rule: 'moves back to the later tenth', moment: at(0), now: at(9, -3.49), moved: -3.4 },
       { rule: 'is as noted before the machine began anew', moment: at(0), now: at(9, HOUR, 'two'), moved: 0 },
       {
         rule: 'is as noted where starts have no names',
