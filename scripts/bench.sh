@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sets up what the benchmarks compare, then runs them: npm run bench [-- bulk|exec [ROUNDS]]
+# Sets up what the benchmarks compare, then runs them: npm run bench [-- bulk|exec|deadlines [ROUNDS]]
 set -eu
 cd "$(dirname "$0")/.."
 . scripts/engine.sh

@@ -14,21 +14,22 @@ export function isIdleDue({ roster, clock, identity }: Site, watched: Watched): 
   return idleness === null || nextLook(idleness, lifetime.idleSeconds * 1000) <= clock.now().uptime;
 }
 
-/** Looks, and does what was asked for where it has been idle for long enough. */
-export async function lookIdle(site: Site, watched: Watched, call: Call): Promise<void> {
+/** Looks, and does what was asked for where it has been idle for long enough; whether something was done. */
+export async function lookIdle(site: Site, watched: Watched, call: Call): Promise<boolean> {
   const { backend, clock } = site;
   const { id, lifetime } = watched.raw;
   const activity = await backend.activity?.(id, call);
-  if (activity === undefined || lifetime.idleSeconds === null) return;
+  if (activity === undefined || lifetime.idleSeconds === null) return false;
   const now = clock.now().uptime;
   const before = watched.idleness;
   const seen = before === null ? firstLook(now, activity) : lookedAgain(before, activity, now);
   watched.idleness = seen;
-  if (before === null || now < seen.activeAt + lifetime.idleSeconds * 1000) return;
+  if (before === null || now < seen.activeAt + lifetime.idleSeconds * 1000) return false;
   // The engine tells when a command begins and ends, but nobody may have listened then.
   const commands = (await backend.commands?.(id, call)) ?? 0;
-  if (commands > 0) watched.idleness = { ...seen, commands, activeAt: now };
-  else await change(site, site.roster.view(watched), idleTask(watched.raw), call);
+  if (commands === 0) return change(site, site.roster.view(watched), idleTask(watched.raw), call);
+  watched.idleness = { ...seen, commands, activeAt: now };
+  return false;
 }
 
 /** A command was begun inside, or has ended there; how many are left is asked when it matters. */

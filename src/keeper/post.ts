@@ -49,8 +49,10 @@ export function createPost(keeping: Keeping, log: (text: string) => void): Post 
     },
     heard: async ({ id, command = false }, call, fresh) => {
       if (site === null) return;
-      if (command) noteCommand(site, roster.find(id));
-      else await roster.look(site.backend, id, call, fresh);
+      const watched = roster.find(id);
+      if (command) noteCommand(site, watched);
+      // Most of what is told of one that is being worked on is the work's own; it is looked at after that.
+      else if (!watched?.atWork) await roster.look(site.backend, id, call, fresh);
     },
     settle: async (call) => {
       if (site !== null) await settle(site, call);
@@ -71,12 +73,23 @@ async function settle(site: Site, call: Call): Promise<void> {
   const atWork = new Set(due.map(({ watched }) => watched));
   const idle = free.filter((watched) => !atWork.has(watched) && isIdleDue(site, watched));
   for (const watched of [...atWork, ...idle]) watched.busy = true;
+  const again = lookingAgain(site, due.length, call);
   await Promise.all([
     forEachOf(due, AT_ONCE, ({ watched, task }) =>
-      attempt(site, watched, call, () => act(site, watched, task, call)),
+      attempt(site, watched, call, async () => act(site, await again(watched.raw.id), task, call)),
     ),
     forEachOf(idle, AT_ONCE, (watched) => attempt(site, watched, call, () => lookIdle(site, watched, call))),
   ]);
+}
+
+/** Reads sandboxes once more before anything is done to them: by a request each, or where they are many by one for all. */
+function lookingAgain({ backend, roster }: Site, many: number, call: Call) {
+  if (many <= AT_ONCE) return (id: string) => roster.look(backend, id, call);
+  const looked = roster.lookAll(backend, call);
+  return async (id: string) => {
+    await looked;
+    return roster.recall(backend, id, call);
+  };
 }
 
 function soonest(sandboxes: readonly Sandbox[]): Next | null {

@@ -13,8 +13,10 @@ export interface Watched extends Known {
   idleness: Idleness | null;
   /** Whether somebody waits at one of its ports; null where nobody can tell, or need not. */
   callers: (() => boolean) | null;
-  /** Something is being done to it. */
+  /** Something is being done to it, or about to be. */
   busy: boolean;
+  /** It is being done now. */
+  atWork: boolean;
   failures: number;
   /** Not before this uptime is it tried again. */
   retryAt: number;
@@ -30,6 +32,8 @@ export interface Roster {
   counting(): number;
   /** Reads one again; `fresh`: what is seen has just become so. Undefined where there is nothing to keep. */
   look(backend: Backend, id: string, call: Call, fresh?: boolean): Promise<Watched | undefined>;
+  /** As it was read last, with what is noted of it by now: no request. */
+  recall(backend: Backend, id: string, call: Call): Promise<Watched | undefined>;
   /** Takes note of a whole list; reads again only what is not as it was. */
   lookAll(backend: Backend, call: Call): Promise<void>;
 }
@@ -38,6 +42,7 @@ const NEW: Omit<Watched, 'raw' | keyof Known> = {
   idleness: null,
   callers: null,
   busy: false,
+  atWork: false,
   failures: 0,
   retryAt: 0,
 };
@@ -82,6 +87,10 @@ export function createRoster({ keeping, log }: LedgerOptions): Roster {
     view,
     counting: () => [...known.values()].filter((one) => isCounting(view(one), identity)).length,
     look,
+    recall: async (backend, id, call) => {
+      const raw = known.get(id)?.raw;
+      return raw && take(backend, raw, call, false);
+    },
     lookAll: async (backend, call) => {
       const read = store.readAll();
       const gone = new Set(known.keys());
