@@ -48,7 +48,11 @@ export interface ChangeExtras {
   /** What to warn of after each that went well, whatever the format; null: nothing. Never fails. */
   doubt?: (backend: Backend, result: VerbResult) => Promise<string | null>;
   /** What to say of one that was changed, or was as it should be already; null: nothing. */
-  afterwards?: (backend: Backend, result: VerbResult) => string | null | Promise<string | null>;
+  afterwards?: (
+    backend: Backend,
+    result: VerbResult,
+    before: Sandbox,
+  ) => string | null | Promise<string | null>;
 }
 
 export function addChangeOptions(command: Command): Command {
@@ -89,7 +93,7 @@ export async function change(
     await extras.confirm?.(all.flatMap((target) => (target.kind === 'sandbox' ? [target.sandbox] : [])));
     const outcomes = await changeAll(context, { backend, verb, seconds }, all, options, extras);
     tellOutcomes(context, all, outcomes, single);
-    if (single && !isJson(context.io.mode)) await sayMore(context, backend, outcomes, extras);
+    if (single && !isJson(context.io.mode)) await sayMore(context, backend, all[0], outcomes[0], extras);
   }
   if (cut) throw someLeft(backend.name);
 }
@@ -97,10 +101,12 @@ export async function change(
 async function sayMore(
   { io }: Context,
   backend: Backend,
-  [outcome]: readonly Outcome<VerbResult>[],
+  target: Target | undefined,
+  outcome: Outcome<VerbResult> | undefined,
   { afterwards }: ChangeExtras,
 ): Promise<void> {
-  const text = outcome?.ok ? await afterwards?.(backend, outcome.value) : null;
+  if (target?.kind !== 'sandbox' || !outcome?.ok) return;
+  const text = await afterwards?.(backend, outcome.value, target.sandbox);
   if (text) io.note(text);
 }
 

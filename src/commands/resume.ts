@@ -52,12 +52,18 @@ export async function resume(context: Context, names: string[], options: ResumeO
       const now = await see(backend, result.id);
       return now && unheeded(now, { ttlSeconds: ttl }, span, null).soft;
     },
-    afterwards: async (backend, { id, changed }) => {
+    afterwards: async (backend, { id, changed }, before) => {
       if (!changed || !backend.abilities?.has('deadlines')) return null;
+      if (options.ttl === undefined && isEndless(backend, before)) return null;
       const now = await see(backend, id);
       return now && deadlineNote(now);
     },
   });
+}
+
+/** Whether it is known to have no deadline; what others keep may be told of one sandbox alone, and not in lists. */
+function isEndless({ address }: Backend, { lifetime }: Sandbox): boolean {
+  return address !== undefined && lifetime.ttlSeconds === null && lifetime.maxLifetimeSeconds === null;
 }
 
 function ranAlready({ id, name, backend }: VerbResult): string {

@@ -146,10 +146,6 @@ describe.each(ENGINE_NAMES)('names and templates on %s', (engineName) => {
     ],
     ['--disk, where the engine cannot limit it', ['--disk', '1g'], 9, '--disk'],
     ['--isolation gvisor, without its runtime', ['--isolation', 'gvisor'], 9, 'gvisor'],
-    ['--ttl, which a local engine does not keep', ['--ttl', '5m'], 9, '--ttl'],
-    ['--idle-timeout', ['--idle-timeout', '5m'], 9, '--idle-timeout'],
-    ['--max-lifetime', ['--max-lifetime', '5m'], 9, '--max-lifetime'],
-    ['--auto-resume', ['--auto-resume'], 9, '--auto-resume'],
     ['a mount of what is not there', ['-v', '/not/there:/x'], 2, '/not/there'],
   ])('%s is refused, and nothing is made', async (_what, flags, code, quoted) => {
     const name = fleet.name();

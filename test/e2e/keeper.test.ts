@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -126,7 +126,7 @@ describe('the keeper', () => {
   it('writes again what was noted where that is deleted or damaged, and acts on time', async () => {
     const made = await lasting('--ttl', '1h');
     const { json } = await fleet.sandman(['ttl', made.id, '6s', '-o', 'json']);
-    rmSync(factsFolder(), { recursive: true });
+    renameSync(factsFolder(), `${factsFolder()}.gone`);
     await eventually(() => existsSync(join(factsFolder(), `${made.id}.ttl.json`)));
     writeFileSync(join(factsFolder(), `${made.id}.ttl.json`), 'rubbish');
     const seen = await seenAs(fleet.engine, made.id, 'paused');

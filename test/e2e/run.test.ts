@@ -112,7 +112,7 @@ describe.each(ENGINE_NAMES)('run on %s', (engineName) => {
   it('what fails before the command is 125, and what is refused leaves nothing', async () => {
     for (const [options, code] of [
       [['--pull', 'never', '--image', 'nowhere:1'], 'not_found'],
-      [['--ttl', '5m'], 'unsupported'],
+      [['--isolation', 'gvisor'], 'unsupported'],
       [['--template', 'nothing'], 'not_found'],
     ] as const) {
       const ran = await run([...options, '-o', 'json'], ['true']);
