@@ -51,7 +51,8 @@ export async function create(
   presentSandboxes(io, [sandbox], { single: true, columns });
   const deadline = deadlineNote(sandbox);
   if (deadline !== null) io.note(deadline);
-  if (io.lively && io.mode === 'table') io.note(`pause it with: sandman pause ${sandbox.name ?? sandbox.id}`);
+  if (io.lively && io.mode === 'table' && sandbox.state === 'running')
+    io.note(`pause it with: sandman pause ${sandbox.name ?? sandbox.id}`);
 }
 
 /** What of the backend matters to a spec. */

@@ -5,7 +5,7 @@ import { renderPairs } from '../io/details.js';
 import { type Io, onOneLine } from '../io/io.js';
 import { isJson } from '../io/output-mode.js';
 import { checkRecordColumns, presentObject, presentRecord } from '../io/records.js';
-import { formatBytes, relativeTime } from '../io/time.js';
+import { formatBytes, relativeTime, timeUntil } from '../io/time.js';
 import { type KeeperView, lookAtKeeper } from '../keeper/look.js';
 import type { Service } from '../keeper/service.js';
 import type { EngineStatus } from '../keeper/status.js';
@@ -54,14 +54,15 @@ function flat({ engines, next, ...rest }: Answer) {
 
 function pairsOf(answer: Answer, { width }: Io): [string, string][] {
   const { version, startedAt, memoryBytes, engines, next, log, state, installed } = answer;
-  const time = (iso: string) => (width === null ? iso : `${iso} (${relativeTime(iso, Date.now())})`);
+  const time = (iso: string, tell = relativeTime) =>
+    width === null ? iso : `${iso} (${tell(iso, Date.now())})`;
   const rows: [string, string | null][] = [
     ['keeper', stateOf(answer)],
     ['version', version],
     ['started', startedAt && time(startedAt)],
     ['memory', memoryBytes === null ? null : formatBytes(memoryBytes)],
     ...engines.map((engine): [string, string] => ['engine', engineText(engine)]),
-    ['next', next && `${time(next.at)}, ${next.id}`],
+    ['next', next && `${time(next.at, timeUntil)}, ${next.id}`],
     ['installed', installed ?? 'no: it is started when it is needed'],
     ['log', onOneLine(log)],
     ['state', onOneLine(state)],

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { conflictError, hasCode, unsupportedError } from '../errors.js';
-import { checkRecordColumns, presentRecords } from '../io/records.js';
+import { checkRecordColumns, presentRecord, presentRecords } from '../io/records.js';
 import { parsePositiveDuration } from '../parse/duration.js';
 import type { Registrar } from '../program.js';
 import type { Backend, Call, Deadlines } from '../sandbox/backend.js';
@@ -55,8 +55,10 @@ export async function ttl(
     const sandbox = await backend.get(id, call);
     return isEmpty(asked) ? rowOf(sandbox) : set(backend, sandbox, asked, call);
   });
-  if (context.io.mode === 'json') context.io.out(JSON.stringify(row, null, 2));
-  else presentRecords(context.io, [row], { id: 'id', columns: context.columns });
+  const layout = { id: 'id', columns: context.columns };
+  // On a terminal a line each, since the dates would be cut short beside each other.
+  if (context.io.width === null && context.io.mode === 'table') presentRecords(context.io, [row], layout);
+  else presentRecord(context.io, row, layout);
 }
 
 /** In whole seconds, which is how all count: a deadline is never sooner than it was asked for. */
