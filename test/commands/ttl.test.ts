@@ -34,3 +34,18 @@ it('ttl where there are no deadlines exits 9', async () => {
   });
   expect(ran).toMatchObject({ code: 9, stdout: '' });
 });
+
+it('ttl shows whole dates on a terminal, however narrow', async () => {
+  const backend = memoryBackend();
+  const expiresAt = '2031-01-02T03:04:05.678Z';
+  const { id } = await backend.create(specOf({ name: 'web' }), { signal: new AbortController().signal });
+  backend.meddle(id, { expiresAt, hardExpiresAt: expiresAt });
+  const abilities = new Set(['deadlines'] as const);
+  const ran = await runInProcess(['-b', 'memory', 'ttl', 'web'], {
+    types: { memory: async () => ({ ...backend, abilities }) },
+    tty: true,
+    columns: 60,
+  });
+  expect(ran.code).toBe(0);
+  expect(ran.stdout.match(/2031-01-02T03:04:05\.678Z/g)).toHaveLength(2);
+});
