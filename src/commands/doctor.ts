@@ -1,35 +1,23 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
-import { asSandmanError, type ErrorCode } from '../errors.js';
+import { asSandmanError } from '../errors.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { onOneLine } from '../io/io.js';
 import { isJson } from '../io/output-mode.js';
 import { presentObject } from '../io/records.js';
 import { lookAtKeeper } from '../keeper/look.js';
 import type { Registrar } from '../program.js';
-import { within } from '../sandbox/deadline.js';
 import { VERSION } from '../version.js';
+import { checkBackends, type Finding } from './doctor-backends.js';
 import { withExamples } from './examples.js';
 
 export function registerDoctor(program: Command, { bind }: Registrar): void {
   withExamples(program.command('doctor').description('look for what keeps Sandman from working'), [
     'sandman doctor',
-    'check Node, the config file, the engine and the template',
+    'check Node, the config file, the backends, keys, clocks, the template and the keeper',
   ]).action(bind(doctor));
 }
 
-/** One thing that was looked at. */
-interface Finding {
-  name: string;
-  ok: boolean;
-  /** What kind of failure it is; null where all is well. */
-  code: ErrorCode | null;
-  detail: string;
-  fix: string | null;
-}
-
-/** An engine gives up a read by itself, sooner. */
-const CHECK_MS = 20_000;
 const OLDEST_NODE = 20;
 
 /** 0 only where all is well; else the code of the first thing that is not. */
@@ -38,7 +26,7 @@ export async function doctor(context: Context): Promise<number> {
   const findings = [
     checkNode(context),
     checkConfig(context),
-    await checkBackend(context),
+    ...(await checkBackends(context)),
     ...checkKeys(context),
     checkTemplate(context),
     await checkKeeper(context),
@@ -66,26 +54,6 @@ function checkConfig({ settings }: Context): Finding {
   const origin = settings.written('defaultBackend');
   const detail = `${settings.path}; default backend ${origin.text} (${origin.origin})`;
   return { name: 'config', ok: true, code: null, detail, fix: null };
-}
-
-async function checkBackend(context: Context): Promise<Finding> {
-  const { settings, signal } = context;
-  const name = settings.required('defaultBackend');
-  try {
-    const backend = await context.backend();
-    const report = await within(signal, CHECK_MS, `checking ${name}`, (limited) =>
-      backend.check({ signal: limited }),
-    );
-    const features = Object.entries(report.features).map(
-      ([feature, has]) => `${feature} ${has ?? 'unknown'}`,
-    );
-    const detail = `${report.engine} ${report.version} at ${report.endpoint}; ${features.join(', ')}`;
-    return { name: `backend ${name}`, ok: true, code: null, detail, fix: null };
-  } catch (error) {
-    const { code, message, details } = asSandmanError(error);
-    const fix = details.hint ?? `sandman backend check ${name}`;
-    return { name: `backend ${name}`, ok: false, code, detail: message, fix };
-  }
 }
 
 /** Of the services that are set up here; whether their keys are good is for `whoami` to say. */

@@ -60,7 +60,8 @@ export function countedBackends(context: Context): string[] {
   return [...new Set(['local', ...configured.map(({ name }) => name)])];
 }
 
-function isConfigured({ settings, backends, place: { env } }: Context, name: string): boolean {
+/** Whether somebody has chosen it, set it up, or has a key for it. */
+export function isConfigured({ settings, backends, place: { env } }: Context, name: string): boolean {
   const chosen = settings.written('defaultBackend');
   const { source } = backends.keyOrigin(name);
   return (

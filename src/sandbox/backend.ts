@@ -110,6 +110,13 @@ export interface BackendReport {
   features: Record<string, boolean | string | null>;
   /** Whose the key is, in the service's words; absent where it does not tell. */
   identity?: string;
+  /** What its clock said when it answered, as HTTP writes it; absent where it does not tell. */
+  date?: string;
+}
+
+/** The date of an answer over HTTP, for a report. */
+export function dateOf({ headers }: { headers: { date?: unknown } }): Pick<BackendReport, 'date'> {
+  return typeof headers.date === 'string' ? { date: headers.date } : {};
 }
 
 /**

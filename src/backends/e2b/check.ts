@@ -1,4 +1,4 @@
-import type { BackendReport, Call } from '../../sandbox/backend.js';
+import { type BackendReport, type Call, dateOf } from '../../sandbox/backend.js';
 import { rowsIn } from './answer.js';
 import type { Service } from './service.js';
 
@@ -10,6 +10,7 @@ export async function checkService(service: Service, { signal }: Call): Promise<
   rowsIn(answer, name);
   return {
     endpoint: door.endpoint,
+    ...dateOf(answer),
     engine: vendor.title,
     version: legacy ? 'API v1' : 'API v2',
     apiVersion: legacy ? 'v1' : 'v2',

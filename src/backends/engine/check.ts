@@ -1,4 +1,4 @@
-import type { BackendReport, Call } from '../../sandbox/backend.js';
+import { type BackendReport, type Call, dateOf } from '../../sandbox/backend.js';
 import { jsonOf } from './answer.js';
 import { formatEndpoint } from './endpoint.js';
 import type { Engine } from './engine.js';
@@ -25,6 +25,7 @@ export async function checkEngine(engine: Engine, { signal }: Call): Promise<Bac
   const { engine: kind, choosesRuntime } = await engine.dialect(signal);
   return {
     endpoint: formatEndpoint(engine.door.endpoint),
+    ...dateOf(answer),
     engine: kind,
     version: info.ServerVersion ?? '',
     apiVersion: typeof version === 'string' ? version : null,

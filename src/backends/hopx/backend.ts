@@ -1,5 +1,5 @@
 import { unsupportedError } from '../../errors.js';
-import type { Ability, Backend, Call } from '../../sandbox/backend.js';
+import { type Ability, type Backend, type Call, dateOf } from '../../sandbox/backend.js';
 import { CHANGE_VERBS } from '../../sandbox/transitions.js';
 import { objectOf } from '../remote/json.js';
 import { watchByPolling } from '../remote/poll.js';
@@ -55,6 +55,7 @@ async function checkService({ name, endpoint, door }: Service, { signal }: Call)
   entriesIn(objectOf<Listing<unknown>>(answer, name), name);
   return {
     endpoint,
+    ...dateOf(answer),
     engine: 'HopX',
     version: 'API v1',
     apiVersion: 'v1',

@@ -1,4 +1,4 @@
-import type { BackendReport, Call } from '../../sandbox/backend.js';
+import { type BackendReport, type Call, dateOf } from '../../sandbox/backend.js';
 import { dataOf } from './envelope.js';
 import { SANDBOXES, type Service } from './service.js';
 import type { CurrentKey } from './wire.js';
@@ -8,11 +8,13 @@ export async function checkService(service: Service, { signal }: Call): Promise<
   const { name } = service;
   const { door, isKey, team } = await service.access(signal);
   const path = isKey ? '/api-keys/current' : `${SANDBOXES}?limit=1`;
-  const data = dataOf<{ api_key?: CurrentKey }>(await door.ask({ method: 'GET', path, signal }), name);
+  const answer = await door.ask({ method: 'GET', path, signal });
+  const data = dataOf<{ api_key?: CurrentKey }>(answer, name);
   const { team_id, scope, roles } = data.api_key ?? {};
   const ofTeam = team_id || team;
   return {
     endpoint: door.endpoint,
+    ...dateOf(answer),
     ...(ofTeam ? { identity: `team ${ofTeam}` } : {}),
     engine: 'Sandbox0',
     version: 'API v1',
