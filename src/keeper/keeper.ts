@@ -26,6 +26,8 @@ interface Stand {
   reached: boolean;
   failure: string | null;
   quietSince: number | null;
+  /** It is being looked whether there is really nothing. */
+  leaving: boolean;
   leave: AbortController;
 }
 
@@ -53,6 +55,11 @@ export async function keep(options: KeepOptions): Promise<boolean> {
     enginesToo ||= partsOf(file).length === 0;
     hear(file, stands, options, nap);
   });
+  const left = () => {
+    // It may have been noted again meanwhile.
+    enginesToo = true;
+    nap.end();
+  };
   try {
     for (;;) {
       const renewed = !folder.renew();
@@ -61,7 +68,7 @@ export async function keep(options: KeepOptions): Promise<boolean> {
       enginesToo = false;
       // Not waited for: what takes its time holds up nothing else.
       for (const { post } of stands.values()) post.settle({ signal }).catch(() => {});
-      leaveQuiet(stands, options);
+      leaveQuiet(stands, options, left);
       tell(stands, options);
       if (signal.aborted || (stands.size === 0 && !options.stay)) return isLeft(stands);
       await nap.take(pauseFor(stands, keeping), signal);
@@ -98,6 +105,7 @@ function arrive(stands: Map<string, Stand>, options: KeepOptions, nap: Nap): voi
       reached: false,
       failure: null,
       quietSince: options.keeping.clock.now().uptime,
+      leaving: false,
       leave: new AbortController(),
     };
     stands.set(key, stand);
@@ -116,18 +124,43 @@ function arrive(stands: Map<string, Stand>, options: KeepOptions, nap: Nap): voi
 }
 
 /** Leaves the engines where nothing has been to keep for a while. */
-function leaveQuiet(stands: Map<string, Stand>, { keeping, log }: KeepOptions): void {
-  const { uptime } = keeping.clock.now();
+function leaveQuiet(stands: Map<string, Stand>, options: KeepOptions, left: () => void): void {
+  const { uptime } = options.keeping.clock.now();
   for (const [key, stand] of stands) {
     if (stand.post.roster.counting() > 0) stand.quietSince = null;
     else stand.quietSince ??= uptime;
     const limit = stand.reached ? QUIET_MS : UNREACHED_MS;
-    if (stand.quietSince === null || uptime - stand.quietSince < limit) continue;
-    log(`${stand.address.name}: nothing is left to keep`);
-    keeping.engines.drop(stand.address);
-    stand.leave.abort();
-    stands.delete(key);
+    if (stand.leaving || stand.quietSince === null || uptime - stand.quietSince < limit) continue;
+    stand.leaving = true;
+    const failed = (error: Error) => {
+      options.log(error.message);
+      return false;
+    };
+    void leave(stand, options)
+      .catch(failed)
+      .then((isOver) => {
+        stand.leaving = false;
+        if (isOver) stands.delete(key);
+        left();
+      });
   }
+}
+
+/**
+ * Whether an engine was left. Its note goes first: whoever has given a sandbox a deadline before that is seen by this look,
+ * though no event may have come yet, and whoever does it later notes the engine again.
+ */
+async function leave(stand: Stand, { keeping, log, signal }: KeepOptions): Promise<boolean> {
+  const { address, post } = stand;
+  keeping.engines.drop(address);
+  await post.lookAll({ signal }).catch(() => {});
+  if (post.roster.counting() > 0) {
+    keeping.engines.add(address);
+    return false;
+  }
+  log(`${address.name}: nothing is left to keep`);
+  stand.leave.abort();
+  return true;
 }
 
 function isLeft(stands: Map<string, Stand>): boolean {
