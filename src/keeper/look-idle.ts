@@ -23,6 +23,8 @@ export async function lookIdle(site: Site, watched: Watched, call: Call): Promis
   const now = clock.now().uptime;
   const before = watched.idleness;
   const seen = before === null ? firstLook(now, activity) : lookedAgain(before, activity, now);
+  // The end of a command may have been told while nobody listened.
+  if (seen.commands > 0) seen.commands = (await backend.commands?.(id, call)) ?? 0;
   watched.idleness = seen;
   if (before === null || now < seen.activeAt + lifetime.idleSeconds * 1000) return false;
   // The engine tells when a command begins and ends, but nobody may have listened then.

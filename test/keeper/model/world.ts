@@ -7,7 +7,7 @@ import { createPost, type Post } from '../../../src/keeper/post.js';
 import type { Addressed } from '../../../src/keeper/site.js';
 import { type FactName, type FactStore, factStore } from '../../../src/lifetimes/fact-store.js';
 import type { Keeping } from '../../../src/lifetimes/keeping.js';
-import type { Call } from '../../../src/sandbox/backend.js';
+import type { Activity, Call } from '../../../src/sandbox/backend.js';
 import { type Moment, withDeadlines } from '../../../src/sandbox/lifetime.js';
 import type { Sandbox, State } from '../../../src/sandbox/sandbox.js';
 import { temporaryFolder } from '../../support/files.js';
@@ -43,9 +43,19 @@ export interface World {
   fill(full: boolean): void;
   spoil(id: string, name: FactName): void;
   stateOf(id: string): Promise<State>;
+  /** What the engine tells of how each sandbox is used. */
+  usage: Usage;
+  /** The keeper hears that a command has begun or ended inside. */
+  hearCommand(id: string): Promise<void>;
+  /** How often somebody asked for a keeper. */
+  asked(): number;
   /** What went wrong that nothing shows. */
   complaints: string[];
   end(): void;
+}
+
+export interface Usage extends Activity {
+  commands: number;
 }
 
 export function createWorld(): World {
@@ -54,7 +64,9 @@ export function createWorld(): World {
   const events = new Set<string>();
   const written = new Set<string>();
   const complaints: string[] = [];
-  const raw = engineOf(clock, (id) => events.add(id));
+  const usage: Usage = { cpuSeconds: 0, sentBytes: 0, commands: 0 };
+  const raw = engineOf(clock, usage, (id) => events.add(id));
+  let asked = 0;
   let full = false;
   const room = () => {
     if (full) throw otherError('no space left on device');
@@ -66,7 +78,9 @@ export function createWorld(): World {
     facts,
     engines: { all: () => [], add: () => {}, drop: () => {} },
     lock: { platform: 'linux', folder, identity: OWN },
-    ensure: async () => {},
+    ensure: async () => {
+      asked += 1;
+    },
     statusPath: join(folder, 'keeper.json'),
     begun: () => false,
   };
@@ -88,7 +102,10 @@ export function createWorld(): World {
     raw: raw.memory,
     cli: kept(raw.engine, keeping),
     facts,
+    usage,
     complaints,
+    asked: () => asked,
+    hearCommand: async (id) => post?.heard({ id, command: true }, CALL, true),
     alive: () => post !== null,
     pass: (milliseconds) => {
       clock.wall += milliseconds;
@@ -148,6 +165,7 @@ function readdirIf(folder: string): string[] {
 /** The in-memory backend as engines are: lists do not tell when one was started, and keepers hear of what is done. */
 function engineOf(
   clock: Moment,
+  usage: Usage,
   changed: (id: string) => void,
 ): { memory: MemoryBackend; engine: Addressed } {
   let made = 0;
@@ -164,7 +182,8 @@ function engineOf(
       for await (const one of memory.list(filter, call)) yield { ...one, startedAt: null, pausedAt: null };
     },
     address: async () => ({ name: 'memory', type: 'memory', url: null, variables: {} }),
-    activity: async () => ({ cpuSeconds: 0, sentBytes: 0 }),
+    activity: async () => ({ ...usage }),
+    commands: async () => usage.commands,
     ...telling(memory, changed),
   };
   const told = Object.assign(memory, telling(memory, changed));
