@@ -66,12 +66,15 @@ export function kept(backend: Backend & Required<Pick<Backend, 'address'>>, keep
       await view.ensureFor(id, call);
     },
     resume: async (id, call, options = {}) => {
-      await backend.resume(id, call, options);
       const { ttlSeconds } = options;
+      // First, as in create: what is to have a deadline does not go on where nobody would keep that.
+      if (ttlSeconds !== undefined) await keeping.ensure(await backend.address(call), call.signal);
+      await backend.resume(id, call, options);
       if (ttlSeconds !== undefined) facts.write(id, 'ttl', { seconds: ttlSeconds, at: clock.now() });
       const known = facts.read(id).run?.started ?? null;
       note(id, 'running', call, known ?? (await startOf(id, call)));
-      await view.ensureFor(id, call);
+      if (ttlSeconds === undefined) await view.ensureFor(id, call);
+      else await keeping.ensure(await backend.address(call), call.signal);
     },
     pause: async (id, call, options) => {
       await backend.pause(id, call, options);

@@ -51,6 +51,17 @@ describe('where the clock was set back since a sandbox was started', () => {
   });
 });
 
+it.each([
+  ['resume --ttl', (id: string) => world.cli.resume(id, CALL, { ttlSeconds: 60 })],
+  ['ttl', (id: string) => world.cli.setDeadlines(id, { ttlSeconds: 60 }, CALL)],
+])('%s of what had no deadline asks for a keeper before it is done and after', async (_, work) => {
+  const { id } = await world.cli.create(specOf(), CALL);
+  await world.cli.pause(id, CALL);
+  expect(world.asked()).toBe(0);
+  await work(id);
+  expect(world.asked()).toBe(2);
+});
+
 it('a resume is noted also where all that was known of a sandbox is lost', async () => {
   const { id } = await world.cli.create(specOf({ lifetime: { ttlSeconds: 60 } }), CALL);
   await world.cli.pause(id, CALL);
