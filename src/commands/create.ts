@@ -12,7 +12,7 @@ import { resolve } from '../sandbox/resolve.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import type { SandboxSpec } from '../sandbox/spec.js';
 import { addCreateOptions, type CreateOptions, type SpecInput, toSpec } from './create-options.js';
-import { deadlineNote } from './deadline-note.js';
+import { deadlineNote, hardDeadlineNote } from './deadline-note.js';
 import { withExamples } from './examples.js';
 import { timeoutOption } from './option.js';
 
@@ -49,8 +49,7 @@ export async function create(
     ifNotExists: options.ifNotExists ?? false,
   });
   presentSandboxes(io, [sandbox], { single: true, columns });
-  const deadline = deadlineNote(sandbox);
-  if (deadline !== null) io.note(deadline);
+  for (const note of [deadlineNote(sandbox), hardDeadlineNote(sandbox)]) if (note !== null) io.note(note);
   if (io.lively && io.mode === 'table' && sandbox.state === 'running')
     io.note(`pause it with: sandman pause ${sandbox.name ?? sandbox.id}`);
 }

@@ -16,3 +16,12 @@ export function deadlineNote(sandbox: Sandbox): string | null {
   const when = `${relativeTime(expiresAt, Date.now())}, at ${expiresAt}`;
   return `${title} ${ends} ${when}; to change that: sandman ttl -b ${backend} ${title} DURATION`;
 }
+
+/** When it is killed for good, whatever else becomes of it; null where it is not. */
+export function hardDeadlineNote(sandbox: Sandbox): string | null {
+  const { backend, hardExpiresAt } = sandbox;
+  if (hardExpiresAt === null) return null;
+  const title = titleOf(sandbox);
+  const when = `${relativeTime(hardExpiresAt, Date.now())}, at ${hardExpiresAt}`;
+  return `${title} is killed for good ${when}; to change that: sandman ttl -b ${backend} ${title} --max-lifetime DURATION`;
+}
