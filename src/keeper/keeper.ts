@@ -51,13 +51,15 @@ export async function keep(options: KeepOptions): Promise<boolean> {
   const stands = new Map<string, Stand>();
   const nap = createNap();
   let enginesToo = true;
+  let stuck = 0;
   const folder = watchFolder(keeping.facts.folder, (file) => {
     enginesToo ||= partsOf(file).length === 0;
     hear(file, stands, options, nap);
   });
-  const left = () => {
+  const left = (departure: Departure) => {
     // It may have been noted again meanwhile.
-    enginesToo = true;
+    enginesToo ||= departure === 'left';
+    stuck += Number(departure === 'stuck');
     nap.end();
   };
   try {
@@ -70,7 +72,7 @@ export async function keep(options: KeepOptions): Promise<boolean> {
       for (const { post } of stands.values()) post.settle({ signal }).catch(() => {});
       leaveQuiet(stands, options, left);
       tell(stands, options);
-      if (signal.aborted || (stands.size === 0 && !options.stay)) return isLeft(stands);
+      if (signal.aborted || (stands.size === 0 && !options.stay)) return isLeft(stands, stuck);
       await nap.take(pauseFor(stands, keeping), signal);
     }
   } finally {
@@ -123,8 +125,15 @@ function arrive(stands: Map<string, Stand>, options: KeepOptions, nap: Nap): voi
   }
 }
 
+/** How it ended that an engine was to be left: `stuck` where its note could not be taken away. */
+type Departure = 'left' | 'stuck' | 'stays';
+
 /** Leaves the engines where nothing has been to keep for a while. */
-function leaveQuiet(stands: Map<string, Stand>, options: KeepOptions, left: () => void): void {
+function leaveQuiet(
+  stands: Map<string, Stand>,
+  options: KeepOptions,
+  left: (departure: Departure) => void,
+): void {
   const { uptime } = options.keeping.clock.now();
   for (const [key, stand] of stands) {
     if (stand.post.roster.counting() > 0) stand.quietSince = null;
@@ -132,39 +141,46 @@ function leaveQuiet(stands: Map<string, Stand>, options: KeepOptions, left: () =
     const limit = stand.reached ? QUIET_MS : UNREACHED_MS;
     if (stand.leaving || stand.quietSince === null || uptime - stand.quietSince < limit) continue;
     stand.leaving = true;
-    const failed = (error: Error) => {
-      options.log(error.message);
-      return false;
-    };
-    void leave(stand, options)
-      .catch(failed)
-      .then((isOver) => {
-        stand.leaving = false;
-        if (isOver) stands.delete(key);
-        left();
-      });
+    void leave(stand, options).then((departure) => {
+      stand.leaving = false;
+      if (departure !== 'stays') stands.delete(key);
+      left(departure);
+    });
   }
 }
 
 /**
- * Whether an engine was left. Its note goes first: whoever has given a sandbox a deadline before that is seen by this look,
- * though no event may have come yet, and whoever does it later notes the engine again.
+ * Leaves an engine. Its note goes first: whoever has given a sandbox a deadline before that is seen by this look, though no
+ * event may have come yet, and whoever does it later notes the engine again.
  */
-async function leave(stand: Stand, { keeping, log, signal }: KeepOptions): Promise<boolean> {
+async function leave(stand: Stand, { keeping, log, signal }: KeepOptions): Promise<Departure> {
   const { address, post } = stand;
-  keeping.engines.drop(address);
+  const tell = (text: string) => log(`${address.name}: ${text}`);
+  const dropped = succeeds(() => keeping.engines.drop(address), tell);
   await post.lookAll({ signal }).catch(() => {});
   if (post.roster.counting() > 0) {
-    keeping.engines.add(address);
-    return false;
+    succeeds(() => keeping.engines.add(address), tell);
+    return 'stays';
   }
-  log(`${address.name}: nothing is left to keep`);
+  tell('nothing is left to keep');
   stand.leave.abort();
-  return true;
+  return dropped ? 'left' : 'stuck';
 }
 
-function isLeft(stands: Map<string, Stand>): boolean {
-  return [...stands.values()].some(({ reached, post }) => !reached || post.roster.counting() > 0);
+function succeeds(work: () => void, tell: (text: string) => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    tell((error as Error).message);
+    return false;
+  }
+}
+
+function isLeft(stands: Map<string, Stand>, stuck: number): boolean {
+  return (
+    stuck > 0 || [...stands.values()].some(({ reached, post }) => !reached || post.roster.counting() > 0)
+  );
 }
 
 function pauseFor(stands: Map<string, Stand>, { clock }: Keeping): number {

@@ -42,13 +42,19 @@ export async function runKeeper(host: KeeperHost, options: RunOptions): Promise<
   for (let first = true; first || keeping.engines.all().length > 0; first = false) {
     const lock = await takeLock(keeping.lock);
     if (lock === null) return !first;
-    if (first) options.ready();
-    log(`keeping, as process ${host.pid} of sandman ${VERSION}`);
-    // The status stays where something is left: the next command sees by it that a keeper is wanted.
-    if (!(await keep(work))) dropStatus(keeping.statusPath);
-    log(signal.aborted ? 'told to end' : 'nothing is left to keep: ended');
-    await lock.release();
-    if (signal.aborted) break;
+    let left = true;
+    try {
+      if (first) options.ready();
+      log(`keeping, as process ${host.pid} of sandman ${VERSION}`);
+      left = await keep(work);
+      // It stays where something is left: the next command sees by it that a keeper is wanted.
+      if (!left) dropStatus(keeping.statusPath);
+      log(signal.aborted ? 'told to end' : 'nothing is left to keep: ended');
+    } finally {
+      // Also where it fails: who holds the lock and does not keep is in the way of who would.
+      await lock.release();
+    }
+    if (signal.aborted || left) break;
   }
   return true;
 }
@@ -103,6 +109,7 @@ export async function keepInBackground(host: KeeperProcess): Promise<void> {
     const kept = await runKeeper(host, { folder, stay: false, signal: told.signal, ready });
     if (!kept) ready();
   } catch (error) {
+    createJournal(join(folder, 'keeper.log'))(`failed: ${(error as Error).stack ?? error}`);
     tell({ ready: false, why: asSandmanError(error).message });
     host.exitCode = 1;
   }
