@@ -101,15 +101,21 @@ type Tree = { [key: string]: unknown };
 
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null;
 
+/** Half of what a date can be, so that what is reckoned from two of them still is one. */
+const FARTHEST_MS = 4e15;
+
+const isTime = (value: unknown) => Number.isFinite(value) && Math.abs(Number(value)) <= FARTHEST_MS;
+
 function isMoment(value: unknown): value is Moment {
   if (!isTree(value)) return false;
   const { wall, uptime, boot } = value;
-  return Number.isFinite(wall) && Number.isFinite(uptime) && (boot === null || typeof boot === 'string');
+  return isTime(wall) && isTime(uptime) && (boot === null || typeof boot === 'string');
 }
 
 function isChange(value: unknown): value is Change {
   if (!isTree(value) || !isMoment(value.at)) return false;
-  return value.seconds === null || (Number.isFinite(value.seconds) && Number(value.seconds) > 0);
+  const { seconds } = value;
+  return seconds === null || (isTime(Number(seconds) * 1000) && typeof seconds === 'number' && seconds > 0);
 }
 
 const RUN_STATES: readonly unknown[] = ['running', 'paused', 'stopped'];

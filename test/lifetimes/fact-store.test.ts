@@ -79,6 +79,11 @@ describe('a fact', () => {
     ['run', JSON.stringify({ state: 'gone', at })],
     ['run', JSON.stringify({ state: 'running' })],
     ['run', JSON.stringify({ ...run, started: 5 })],
+    ['run', JSON.stringify({ ...run, at: { ...at, wall: 1e300 } })],
+    ['run', JSON.stringify({ ...run, at: { ...at, wall: -1e16 } })],
+    ['ttl', JSON.stringify({ seconds: 60, at: { ...at, uptime: 1e16 } })],
+    ['ttl', JSON.stringify({ seconds: 1e300, at })],
+    ['hard', JSON.stringify({ seconds: 1e300, at })],
   ] as const)('%s that is %s is damaged, and the others are as they were', (name, text) => {
     const folder = temporaryFolder();
     const store = filled(folder);
