@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineAddress } from '../sandbox/backend.js';
 import { listNames, replaceFile } from './fact-store.js';
+import { hash } from './hash.js';
 
 /** The engines on which this machine has something to keep. */
 export interface EngineStore {
@@ -15,10 +16,14 @@ export interface EngineStore {
 const PREFIX = 'engine.';
 
 export function engineStore(folder: string): EngineStore {
-  const pathOf = (address: EngineAddress) => join(folder, `${PREFIX}${keyOf(address)}.json`);
+  const nameOf = (address: EngineAddress) => `${PREFIX}${keyOf(address)}.json`;
+  const pathOf = (address: EngineAddress) => join(folder, nameOf(address));
   return {
     all: () =>
-      listNames(folder).flatMap((name) => (name.startsWith(PREFIX) ? readAddress(join(folder, name)) : [])),
+      listNames(folder)
+        .filter((name) => name.startsWith(PREFIX))
+        // In a file of another name it could never be dropped.
+        .flatMap((name) => readAddress(join(folder, name)).filter((address) => nameOf(address) === name)),
     add: (address) => {
       const text = JSON.stringify(address);
       if (readText(pathOf(address)) !== text) replaceFile(folder, pathOf(address), text);
@@ -30,7 +35,9 @@ export function engineStore(folder: string): EngineStore {
 /** One engine by two names of backends is two entries; by two addresses it is too. */
 export function keyOf({ name, url, variables }: EngineAddress): string {
   const where = url ?? variables.DOCKER_HOST ?? variables.DOCKER_CONTEXT ?? variables.CONTAINER_HOST ?? '';
-  return `${name}.${where}`.replace(/[^\w.-]+/g, '_').slice(0, 120);
+  const words = `${name}.${where}`;
+  // What is cut or replaced for the sake of a file's name still tells one from another.
+  return `${words.replace(/[^\w.-]+/g, '_').slice(0, 100)}.${hash(words)}`;
 }
 
 function readText(path: string): string | null {

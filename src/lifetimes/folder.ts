@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { hash } from './hash.js';
 
 /** What of the machine decides where the state is. */
 export interface StatePlaces {
@@ -31,14 +32,4 @@ function machineId(): string {
   } catch {
     return hostname();
   }
-}
-
-const OFFSET = 0xcbf29ce484222325n;
-const PRIME = 0x100000001b3n;
-
-/** FNV-1a of 64 bits: it keeps no secret, and node's own hashes take longer to load than all else that a list does. */
-function hash(text: string): string {
-  let value = OFFSET;
-  for (const byte of Buffer.from(text)) value = BigInt.asUintN(64, (value ^ BigInt(byte)) * PRIME);
-  return value.toString(16).padStart(16, '0');
 }
