@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { otherError } from '../errors.js';
 import { before, within } from '../sandbox/deadline.js';
+import { inBackground } from './background.js';
 import { keeperEnvironment } from './environment.js';
 
 /** What the keeper's process tells whoever has started it. */
@@ -25,13 +26,10 @@ const LEAN = ['--max-semi-space-size=1', '--max-old-space-size=64', '--optimize-
  * does.
  */
 export async function launchKeeper({ program, folder, env }: Launch, signal: AbortSignal): Promise<void> {
-  const child = fork(program, [folder], {
-    env: keeperEnvironment(env),
-    execArgv: LEAN,
-    cwd: '/',
-    detached: true,
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-  });
+  const options = { env: keeperEnvironment(env), execArgv: LEAN, cwd: '/', detached: true };
+  const child = inBackground(['ignore', 'ignore', 'ignore', 'ipc'] as const, (stdio) =>
+    fork(program, [folder], { ...options, stdio }),
+  );
   try {
     const word = once(child, 'message').then(([message]) => message as KeeperWord);
     const end = once(child, 'exit').then(([code, killer]): KeeperWord => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { otherError, unreachableError } from '../../errors.js';
+import { inBackground } from '../../lifetimes/background.js';
 import type { Machine } from './candidates.js';
 import { answers } from './probe.js';
 
@@ -53,11 +54,11 @@ async function serve(path: string, { env }: Machine, signal: AbortSignal): Promi
   // A file, not a pipe: a pipe ends with this process, and podman with its next warning.
   const log = join(dirname(path), 'podman.log');
   const output = openSync(log, 'w', 0o600);
-  const child = spawn('podman', ['system', 'service', `--time=${IDLE_SECONDS}`, `unix://${path}`], {
-    env,
-    detached: true,
-    stdio: ['ignore', 'ignore', output],
-  });
+  const words = ['system', 'service', `--time=${IDLE_SECONDS}`, `unix://${path}`];
+  const child = inBackground(['ignore', 'ignore', output] as const, (stdio) =>
+    // Elsewhere than here: who is somewhere keeps that from being unmounted.
+    spawn('podman', words, { env, cwd: '/', detached: true, stdio }),
+  );
   closeSync(output);
   let failure: string | undefined;
   child.once('error', ({ code, message }: NodeJS.ErrnoException) => {
