@@ -1,4 +1,4 @@
-import { relativeTime } from '../io/time.js';
+import { timeUntil } from '../io/time.js';
 import { type Sandbox, type TimeoutAction, titleOf } from '../sandbox/sandbox.js';
 
 const PARTICIPLES: Readonly<Record<TimeoutAction, string>> = {
@@ -13,7 +13,7 @@ export function deadlineNote(sandbox: Sandbox): string | null {
   if (expiresAt === null) return null;
   const title = titleOf(sandbox);
   const ends = lifetime.onTimeout === null ? 'ends' : PARTICIPLES[lifetime.onTimeout];
-  const when = `${relativeTime(expiresAt, Date.now())}, at ${expiresAt}`;
+  const when = `${timeUntil(expiresAt, Date.now())}, at ${expiresAt}`;
   return `${title} ${ends} ${when}; to change that: sandman ttl -b ${backend} ${title} DURATION`;
 }
 
@@ -22,6 +22,6 @@ export function hardDeadlineNote(sandbox: Sandbox): string | null {
   const { backend, hardExpiresAt } = sandbox;
   if (hardExpiresAt === null) return null;
   const title = titleOf(sandbox);
-  const when = `${relativeTime(hardExpiresAt, Date.now())}, at ${hardExpiresAt}`;
+  const when = `${timeUntil(hardExpiresAt, Date.now())}, at ${hardExpiresAt}`;
   return `${title} is killed for good ${when}; to change that: sandman ttl -b ${backend} ${title} --max-lifetime DURATION`;
 }

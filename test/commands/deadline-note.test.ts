@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { deadlineNote, hardDeadlineNote } from '../../src/commands/deadline-note.js';
+import { NO_LIFETIME } from '../../src/sandbox/sandbox.js';
 import { sandboxOf } from '../support/sandboxes.js';
 
 const SOFT = '2030-01-02T03:04:05.000Z';
@@ -15,4 +16,10 @@ it('each deadline that is set is told with its date, and what changes it', () =>
 
 it('of what has no deadline nothing is told', () => {
   expect([deadlineNote(sandboxOf()), hardDeadlineNote(sandboxOf())]).toEqual([null, null]);
+});
+
+it('a deadline of a few seconds is told as one that is to come', () => {
+  const expiresAt = new Date(Date.now() + 3500).toISOString();
+  const sandbox = sandboxOf({ lifetime: { ...NO_LIFETIME, onTimeout: 'pause' }, expiresAt });
+  expect(deadlineNote(sandbox)).toContain(' is paused in 3s, at ');
 });
