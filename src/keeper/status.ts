@@ -1,6 +1,6 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { replaceFile } from '../lifetimes/fact-store.js';
+import { removeFile, replaceFile } from '../lifetimes/fact-store.js';
 
 /** How an engine looks to the keeper. */
 export interface EngineStatus {
@@ -50,5 +50,5 @@ export function readStatus(path: string): KeeperStatus | null {
 }
 
 export function dropStatus(path: string): void {
-  rmSync(path, { force: true });
+  removeFile(path);
 }

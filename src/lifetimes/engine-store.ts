@@ -1,7 +1,7 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineAddress } from '../sandbox/backend.js';
-import { listNames, replaceFile } from './fact-store.js';
+import { listNames, removeFile, replaceFile } from './fact-store.js';
 import { hash } from './hash.js';
 
 /** The engines on which this machine has something to keep. */
@@ -28,7 +28,7 @@ export function engineStore(folder: string): EngineStore {
       const text = JSON.stringify(address);
       if (readText(pathOf(address)) !== text) replaceFile(folder, pathOf(address), text);
     },
-    drop: (address) => rmSync(pathOf(address), { force: true }),
+    drop: (address) => removeFile(pathOf(address)),
   };
 }
 

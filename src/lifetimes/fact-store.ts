@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { otherError } from '../errors.js';
 import type { Change, Facts, Moment } from '../sandbox/lifetime.js';
@@ -40,7 +40,7 @@ export function factStore(folder: string): FactStore {
     },
     write: (id, name, fact) => replaceFile(folder, pathOf(id, name), JSON.stringify(fact)),
     forget: (id, but = {}) => {
-      for (const name of FACT_NAMES) if (but[name] === undefined) rmSync(pathOf(id, name), { force: true });
+      for (const name of FACT_NAMES) if (but[name] === undefined) removeFile(pathOf(id, name));
     },
   };
 }
@@ -66,11 +66,21 @@ export function replaceFile(folder: string, path: string, text: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(draft, text, { mode: 0o600 });
+    if (isFolder(path)) removeFile(path);
     renameSync(draft, path);
   } catch (error) {
     rmSync(draft, { force: true });
     throw otherError(`cannot write ${path}: ${(error as Error).message}`, { cause: error });
   }
+}
+
+/** Removes what is in a file's place, if anything: whoever has put a folder there, no file could be written before it is gone. */
+export function removeFile(path: string): void {
+  rmSync(path, { force: true, recursive: true });
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** What is in a folder; nothing where it is not there. */

@@ -99,6 +99,17 @@ describe('a fact', () => {
     expect(factStore(folder).read('box')).toEqual({ damaged: true });
   });
 
+  it('takes the place of a folder, and is forgotten with it', () => {
+    const folder = temporaryFolder();
+    const store = factStore(folder);
+    for (const name of ['ttl', 'hard'])
+      mkdirSync(join(folder, `box.${name}.json`, 'more'), { recursive: true });
+    store.write('box', 'ttl', ttl);
+    expect(store.read('box')).toEqual({ ttl, damaged: true });
+    store.forget('box');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('of a machine whose starts have no names is whole', () => {
     const store = factStore(temporaryFolder());
     store.write('box', 'born', { ...at, boot: null });
