@@ -41,5 +41,10 @@ export function watchFolder(folder: string, heard: (file: string) => void): Fold
 }
 
 function inodeOf(folder: string): number {
-  return statSync(folder, { throwIfNoEntry: false })?.ino ?? -2;
+  try {
+    return statSync(folder).ino;
+  } catch {
+    // It is not there, or something else is in the place of a folder above it.
+    return -2;
+  }
 }

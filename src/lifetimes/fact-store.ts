@@ -69,7 +69,7 @@ export function replaceFile(folder: string, path: string, text: string): void {
     if (isFolder(path)) removeFile(path);
     renameSync(draft, path);
   } catch (error) {
-    rmSync(draft, { force: true });
+    tryRemove(draft);
     throw otherError(`cannot write ${path}: ${(error as Error).message}`, { cause: error });
   }
 }
@@ -77,6 +77,15 @@ export function replaceFile(folder: string, path: string, text: string): void {
 /** Removes what is in a file's place, if anything: whoever has put a folder there, no file could be written before it is gone. */
 export function removeFile(path: string): void {
   rmSync(path, { force: true, recursive: true });
+}
+
+/** What keeps a file from being written may keep it from being removed. */
+function tryRemove(path: string): void {
+  try {
+    removeFile(path);
+  } catch {
+    // Why it was not written matters more.
+  }
 }
 
 function isFolder(path: string): boolean {

@@ -186,6 +186,17 @@ it('processes that write at the same time lose nothing, and nobody sees what is 
   expect(readdirSync(folder).sort()).toEqual(['box.hard.json', 'box.ttl.json', 'writer.mjs']);
 }, 60_000);
 
+it('where a file is in the place of its folder, the error says what cannot be written', () => {
+  const folder = join(temporaryFolder(), 'state');
+  writeFileSync(folder, 'a file');
+  const path = join(folder, 'box.ttl.json');
+  const failure = failureOf(() => factStore(folder).write('box', 'ttl', ttl));
+  expect(failure).toMatchObject({
+    code: 'other',
+    message: expect.stringContaining(`cannot write ${path}: `),
+  });
+});
+
 it.skipIf(process.getuid?.() !== 0)(
   'on a full disk a fact that cannot be written is an error, and what was there is whole',
   () => {
