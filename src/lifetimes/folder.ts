@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { hash } from './hash.js';
 
 /** What of the machine decides where the state is. */
@@ -23,7 +23,27 @@ export function stateFolder({ env, home, platform }: StatePlaces): string {
  * outlives the folder, so that a lost one changes nothing.
  */
 export function keeperIdentity(folder: string, uid: number | null): string {
-  return hash([machineId(), uid ?? 'user', resolve(folder)].join('\n'));
+  return hash([machineId(), uid ?? 'user', realOf(resolve(folder))].join('\n'));
+}
+
+/** Where a path leads, by links too, whether something is there or not. */
+function realOf(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch (error) {
+    const above = dirname(path);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || above === path) return path;
+    const target = linkAt(path);
+    return target === null ? join(realOf(above), basename(path)) : realOf(resolve(realOf(above), target));
+  }
+}
+
+function linkAt(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null;
+  }
 }
 
 function machineId(): string {
