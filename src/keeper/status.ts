@@ -43,11 +43,25 @@ export function statusWriter(path: string): (status: KeeperStatus) => void {
 export function readStatus(path: string): KeeperStatus | null {
   try {
     const status = JSON.parse(readFileSync(path, 'utf8')) as KeeperStatus;
-    return typeof status.pid === 'number' && Array.isArray(status.engines) ? status : null;
+    return isStatus(status) ? status : null;
   } catch {
     return null;
   }
 }
+
+function isStatus({ pid, version, startedAt, engines, next }: KeeperStatus): boolean {
+  const isOwn = Number.isInteger(pid) && pid > 0 && typeof version === 'string' && isDate(startedAt);
+  return (
+    isOwn && engines.every(isEngine) && (next === null || (isDate(next.at) && typeof next.id === 'string'))
+  );
+}
+
+function isEngine({ name, url, connected, failure, sandboxes }: EngineStatus): boolean {
+  const texts = [name, url ?? '', failure ?? ''];
+  return texts.every((text) => typeof text === 'string') && typeof connected === 'boolean' && sandboxes >= 0;
+}
+
+const isDate = (text: unknown) => typeof text === 'string' && !Number.isNaN(Date.parse(text));
 
 export function dropStatus(path: string): void {
   removeFile(path);
