@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EngineAddress } from '../sandbox/backend.js';
 import { listNames, removeFile, replaceFile } from './fact-store.js';
@@ -48,9 +48,13 @@ function readText(path: string): string | null {
   }
 }
 
+/** No address is longer; and what is read again and again must not cost a keeper its memory. */
+const LONGEST_BYTES = 65_536;
+
 /** What cannot be understood is left to who next has something to keep there. */
 function readAddress(path: string): EngineAddress[] {
   try {
+    if (statSync(path).size > LONGEST_BYTES) return [];
     const address = JSON.parse(readText(path) ?? '') as EngineAddress;
     const { name, type, url, variables } = address;
     const texts = [name, type, ...Object.values(variables)];

@@ -1,4 +1,4 @@
-import { renameSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { engineStore, keyOf } from '../../src/lifetimes/engine-store.js';
@@ -35,4 +35,20 @@ it.each([
       .map(({ url }) => url)
       .sort(),
   ).toEqual([one, other].sort());
+});
+
+it.each([
+  'null',
+  '5',
+  '{}',
+  '{"name": 5, "type": "docker", "url": null, "variables": {}}',
+  '{"name": "docker", "type": "docker", "url": [], "variables": {}}',
+  `{"name": "docker", "type": "docker", "url": "${'x'.repeat(100_000)}", "variables": {}}`,
+])('what makes no sense as an engine is none, and gives way to one that does: %.60s', (text) => {
+  const folder = temporaryFolder();
+  const store = engineStore(folder);
+  writeFileSync(join(folder, `engine.${keyOf(ADDRESS)}.json`), text);
+  expect(store.all()).toEqual([]);
+  store.add(ADDRESS);
+  expect(store.all()).toEqual([ADDRESS]);
 });
