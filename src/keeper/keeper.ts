@@ -91,7 +91,10 @@ function hear(file: string, stands: Map<string, Stand>, { signal }: KeepOptions,
     }
 }
 
-async function lookEverywhere(stands: Map<string, Stand>, { signal }: KeepOptions): Promise<void> {
+/** The folder is another one now: what it has to say is heard, and what it must say is noted again. */
+async function lookEverywhere(stands: Map<string, Stand>, { keeping, signal }: KeepOptions): Promise<void> {
+  // What fails now is tried again at the next beat.
+  for (const { address } of stands.values()) succeeds(() => keeping.engines.add(address));
   await Promise.all([...stands.values()].map(({ post }) => post.lookAll({ signal }).catch(() => {})));
 }
 
@@ -99,7 +102,12 @@ async function lookEverywhere(stands: Map<string, Stand>, { signal }: KeepOption
 function arrive(stands: Map<string, Stand>, options: KeepOptions, nap: Nap): void {
   for (const address of options.keeping.engines.all()) {
     const key = keyOf(address);
-    if (stands.has(key)) continue;
+    const known = stands.get(key);
+    // What leads there may be another now: an agent's socket, a certificate.
+    if (known !== undefined) {
+      known.address = address;
+      continue;
+    }
     const log = (text: string) => options.log(`${address.name}: ${text}`);
     const stand: Stand = {
       address,
@@ -113,7 +121,7 @@ function arrive(stands: Map<string, Stand>, options: KeepOptions, nap: Nap): voi
     stands.set(key, stand);
     void stayConnected({
       post: stand.post,
-      open: () => options.open(address),
+      open: () => options.open(stand.address),
       signal: AbortSignal.any([options.signal, stand.leave.signal]),
       changed: (failure) => {
         if (failure !== null && failure !== stand.failure) log(failure);
@@ -167,7 +175,7 @@ async function leave(stand: Stand, { keeping, log, signal }: KeepOptions): Promi
   return dropped ? 'left' : 'stuck';
 }
 
-function succeeds(work: () => void, tell: (text: string) => void): boolean {
+function succeeds(work: () => void, tell: (text: string) => void = () => {}): boolean {
   try {
     work();
     return true;

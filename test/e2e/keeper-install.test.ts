@@ -138,7 +138,13 @@ describe('sandman keeper install', () => {
   it('sends no signal to a process that only has the number of a keeper', async () => {
     const { site: here, keeper, isBare } = site();
     const other = spawn('sleep', ['60']);
-    const status = { pid: other.pid, version: '0', startedAt: '', engines: [], next: null };
+    const status = {
+      pid: other.pid,
+      version: '0',
+      startedAt: new Date().toISOString(),
+      engines: [],
+      next: null,
+    };
     writeFileSync(join(here.state, 'keeper.json'), JSON.stringify(status));
     const lock = await takeLock({ platform: 'linux', folder: here.state, identity: identityOf(here) });
     const { code } = await keeper('install');
