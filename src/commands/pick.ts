@@ -48,7 +48,7 @@ const MARKS = 4;
 /** One line each, however narrow the terminal. */
 function choices({ io }: Context, sandboxes: readonly Sandbox[]) {
   const width = Math.max(...sandboxes.map((sandbox) => titleOf(sandbox).length));
-  const room = (io.stderr.columns ?? 80) - MARKS;
+  const room = (io.stderr.columns || 80) - MARKS;
   return sandboxes.map((sandbox) => {
     const row = rowOf(sandbox, width);
     return { name: row.length > room ? `${row.slice(0, room - 1)}…` : row, value: sandbox };

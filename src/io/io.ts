@@ -50,8 +50,9 @@ export async function createIo(host: Host, { mode, colour, input, debug }: IoOpt
     },
     stdout,
     stderr,
-    width: stdout.isTTY ? (stdout.columns ?? 80) : null,
-    lively: stderr.isTTY === true && !ci && env.TERM !== 'dumb',
+    width: stdout.isTTY ? stdout.columns || 80 : null,
+    // A terminal that nobody has given a size says that it is 0 wide, where a spinner would never be done drawing.
+    lively: stderr.columns !== 0 && stderr.isTTY === true && !ci && env.TERM !== 'dumb',
     get promptable() {
       return input && !ci && host.stdin.isTTY === true && stderr.isTTY === true;
     },

@@ -140,6 +140,12 @@ describe('a terminal', () => {
     expect((await testIo({ tty: true, columns: 123 })).io.width).toBe(123);
     expect((await testIo({ ttys: { stderr: true } })).io.width).toBeNull();
   });
+
+  it('without a size is as wide as usual, and shows nothing that moves', async () => {
+    const { io } = await testIo({ tty: true, columns: 0 });
+    expect([io.width, io.lively]).toEqual([80, false]);
+    expect((await testIo({ tty: true })).io.lively).toBe(true);
+  });
 });
 
 describe('printable text', () => {
