@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect, vi } from 'vitest';
+import { engineStore } from '../../src/lifetimes/engine-store.js';
 import { environment, sandman, start } from './sandman.js';
 
 /** A machine's state of its own, in which an engine is noted that nobody reaches, or none. */
@@ -30,7 +31,7 @@ export function keeperSite({
 function noteEngine(state: string): void {
   mkdirSync(join(state, 'lifetimes'));
   const address = { name: 'lost', type: 'docker', url: 'unix:///nowhere.sock', variables: {} };
-  writeFileSync(join(state, 'lifetimes', 'engine.lost.json'), JSON.stringify(address));
+  engineStore(join(state, 'lifetimes')).add(address);
 }
 
 /** A keeper in the foreground, once it says of itself that it keeps. */
