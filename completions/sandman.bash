@@ -1,408 +1,488 @@
 # bash completion for sandman; made by `sandman completion bash`
+_sandman_live() {
+  local word
+  while IFS= read -r word; do
+    case "$word" in *:) compopt -o nospace 2>/dev/null ;; esac
+    COMPREPLY+=("$word")
+  done < <(command sandman __complete bash "${before[@]}" "=$current" 2>/dev/null </dev/null)
+}
+_sandman_files() {
+  local word end
+  compopt -o nospace 2>/dev/null
+  while IFS= read -r word; do
+    end=" "
+    if [ -d "${word/#~\//$HOME/}" ]; then end=/; fi
+    printf -v word '%q' "$word"
+    COMPREPLY+=("${word/#\\~/~}$end")
+  done < <(compgen -f -- "$current")
+}
 _sandman() {
   local current="${COMP_WORDS[COMP_CWORD]}" previous="${COMP_WORDS[COMP_CWORD-1]}"
-  local path="" words="" values="" files="" silent="" word longer
-  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    longer="${path:+$path }$word"
+  local -a before=("${COMP_WORDS[@]:1:COMP_CWORD-1}")
+  local at="" kind="" below="" flags="" values="" rest="" word longer
+  if [ "$current" = = ]; then current=""
+  elif [ "$previous" = = ]; then previous="${COMP_WORDS[COMP_CWORD-2]}"
+  fi
+  for word in "${before[@]}"; do
+    if [ "$word" = -- ]; then rest=1; fi
+    longer="${at:+$at }$word"
     case "$longer" in
-      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"prune"|"wait"|"ttl"|"exec"|"shell"|"connect"|"cp"|"logs"|"list"|"ls"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"keeper"|"keeper status"|"keeper run"|"keeper install"|"keeper uninstall"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") path="$longer" ;;
+      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"prune"|"wait"|"ttl"|"exec"|"shell"|"connect"|"cp"|"logs"|"list"|"ls"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"keeper"|"keeper status"|"keeper run"|"keeper install"|"keeper uninstall"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"help") at="$longer" ;;
     esac
   done
-  case "$path" in
+  case "$at" in
     "")
-      words="create run start stop pause resume kill rm delete prune wait ttl exec shell connect cp logs list ls info doctor login logout whoami backend template keeper config completion help --version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="create run start stop pause resume kill rm delete prune wait ttl exec shell connect cp logs list ls info doctor login logout whoami backend template keeper config completion help" flags="--version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "create")
-      words="--image --template --cpus --memory --disk --env -e --env-file --label -l --ttl --on-timeout --idle-timeout --max-lifetime --auto-resume --no-auto-resume --publish -p --volume -v --network --isolation --workdir -w --user -u --pull --timeout --if-not-exists --no-wait --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--image --template --cpus --memory --disk --env -e --env-file --label -l --ttl --on-timeout --idle-timeout --max-lifetime --auto-resume --no-auto-resume --publish -p --volume -v --network --isolation --workdir -w --user -u --pull --timeout --if-not-exists --no-wait --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --env-file) files=1 ;;
-        --on-timeout) values="pause stop kill" ;;
-        --volume|-v) files=1 ;;
-        --isolation) values="container gvisor kata" ;;
-        --pull) values="missing always never" ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --image|--template|--cpus|--memory|--disk|--env|-e|--label|-l|--ttl|--idle-timeout|--max-lifetime|--publish|-p|--network|--workdir|-w|--user|-u|--timeout|--backend|-b|--columns) silent=1 ;;
+        --image|--cpus|--memory|--disk|--env|-e|--label|-l|--ttl|--idle-timeout|--max-lifetime|--publish|-p|--network|--workdir|-w|--user|-u|--timeout|--columns) kind=silent ;;
+        --template|--backend|-b) kind=live ;;
+        --env-file|--volume|-v|--config) kind=files ;;
+        --on-timeout) kind=values values="pause stop kill" ;;
+        --isolation) kind=values values="container gvisor kata" ;;
+        --pull) kind=values values="missing always never" ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
       esac ;;
     "run")
-      words="--image --template --cpus --memory --disk --env -e --env-file --label -l --ttl --on-timeout --idle-timeout --max-lifetime --auto-resume --no-auto-resume --publish -p --volume -v --network --isolation --workdir -w --user -u --pull --timeout --interactive -i --tty -t --keep --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--image --template --cpus --memory --disk --env -e --env-file --label -l --ttl --on-timeout --idle-timeout --max-lifetime --auto-resume --no-auto-resume --publish -p --volume -v --network --isolation --workdir -w --user -u --pull --timeout --interactive -i --tty -t --keep --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --env-file) files=1 ;;
-        --on-timeout) values="pause stop kill" ;;
-        --volume|-v) files=1 ;;
-        --isolation) values="container gvisor kata" ;;
-        --pull) values="missing always never" ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --image|--template|--cpus|--memory|--disk|--env|-e|--label|-l|--ttl|--idle-timeout|--max-lifetime|--publish|-p|--network|--workdir|-w|--user|-u|--timeout|--backend|-b|--columns) silent=1 ;;
+        --image|--cpus|--memory|--disk|--env|-e|--label|-l|--ttl|--idle-timeout|--max-lifetime|--publish|-p|--network|--workdir|-w|--user|-u|--timeout|--columns) kind=silent ;;
+        --template|--backend|-b) kind=live ;;
+        --env-file|--volume|-v|--config) kind=files ;;
+        --on-timeout) kind=values values="pause stop kill" ;;
+        --isolation) kind=values values="container gvisor kata" ;;
+        --pull) kind=values values="missing always never" ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
       esac ;;
     "start")
-      words="--all --state --label -l --dry-run --concurrency --timeout --yes -y --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --label|-l|--concurrency|--timeout|--backend|-b|--columns) silent=1 ;;
+        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout|--columns) kind=silent ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "stop")
-      words="--all --state --label -l --dry-run --concurrency --timeout --yes -y --grace --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --grace --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --label|-l|--concurrency|--timeout|--grace|--backend|-b|--columns) silent=1 ;;
+        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout|--grace|--columns) kind=silent ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "pause")
-      words="--all --state --label -l --dry-run --concurrency --timeout --yes -y --require --files-only --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --require --files-only --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --label|-l|--concurrency|--timeout|--require|--backend|-b|--columns) silent=1 ;;
+        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout|--require|--columns) kind=silent ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "resume")
-      words="--all --state --label -l --dry-run --concurrency --timeout --yes -y --ttl --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --ttl --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --label|-l|--concurrency|--timeout|--ttl|--backend|-b|--columns) silent=1 ;;
+        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout|--ttl|--columns) kind=silent ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "kill")
-      words="--all --state --label -l --dry-run --concurrency --timeout --yes -y --missing-ok --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --missing-ok --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --label|-l|--concurrency|--timeout|--backend|-b|--columns) silent=1 ;;
+        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout|--columns) kind=silent ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "rm")
-      words="--all --state --label -l --dry-run --concurrency --timeout --yes -y --missing-ok --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --missing-ok --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --label|-l|--concurrency|--timeout|--backend|-b|--columns) silent=1 ;;
+        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout|--columns) kind=silent ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "delete")
-      words="--all --state --label -l --dry-run --concurrency --timeout --yes -y --missing-ok --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --missing-ok --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --label|-l|--concurrency|--timeout|--backend|-b|--columns) silent=1 ;;
+        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout|--columns) kind=silent ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "prune")
-      words="--state --older-than --label -l --dry-run --concurrency --yes -y --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--state --older-than --label -l --dry-run --concurrency --yes -y --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --older-than|--label|-l|--concurrency|--backend|-b|--columns) silent=1 ;;
+        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --older-than|--label|-l|--concurrency|--columns) kind=silent ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "wait")
-      words="--for --any --timeout --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--for --any --timeout --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --for|--timeout|--backend|-b|--columns) silent=1 ;;
+        --for|--timeout|--columns) kind=silent ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "ttl")
-      words="--max-lifetime --timeout --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--max-lifetime --timeout --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --max-lifetime|--timeout|--backend|-b|--columns) silent=1 ;;
+        --max-lifetime|--timeout|--columns) kind=silent ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "exec")
-      words="--interactive -i --tty -t --env -e --env-file --workdir -w --user -u --no-resume --timeout --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--interactive -i --tty -t --env -e --env-file --workdir -w --user -u --no-resume --timeout --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --env-file) files=1 ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --env|-e|--workdir|-w|--user|-u|--timeout|--backend|-b|--columns) silent=1 ;;
+        --env|-e|--workdir|-w|--user|-u|--timeout|--columns) kind=silent ;;
+        --env-file|--config) kind=files ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
       esac ;;
     "shell")
-      words="--env -e --env-file --workdir -w --user -u --no-resume --shell --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--env -e --env-file --workdir -w --user -u --no-resume --shell --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --env-file) files=1 ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --env|-e|--workdir|-w|--user|-u|--shell|--backend|-b|--columns) silent=1 ;;
+        --env|-e|--workdir|-w|--user|-u|--shell|--columns) kind=silent ;;
+        --env-file|--config) kind=files ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
       esac ;;
     "connect")
-      words="--env -e --env-file --workdir -w --user -u --no-resume --shell --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--env -e --env-file --workdir -w --user -u --no-resume --shell --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --env-file) files=1 ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --env|-e|--workdir|-w|--user|-u|--shell|--backend|-b|--columns) silent=1 ;;
+        --env|-e|--workdir|-w|--user|-u|--shell|--columns) kind=silent ;;
+        --env-file|--config) kind=files ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
       esac ;;
     "cp")
-      words="--no-resume --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=places below="" flags="--no-resume --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "logs")
-      words="--follow -f --tail --since --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--follow -f --tail --since --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --tail|--since|--backend|-b|--columns) silent=1 ;;
+        --tail|--since|--columns) kind=silent ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "list")
-      words="--state --label -l --template --name --all-backends -A --limit --sort --watch -w --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--state --label -l --template --name --all-backends -A --limit --sort --watch -w --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --label|-l|--template|--name|--limit|--sort|--backend|-b|--columns) silent=1 ;;
+        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--name|--limit|--sort|--columns) kind=silent ;;
+        --template|--backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "ls")
-      words="--state --label -l --template --name --all-backends -A --limit --sort --watch -w --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--state --label -l --template --name --all-backends -A --limit --sort --watch -w --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --label|-l|--template|--name|--limit|--sort|--backend|-b|--columns) silent=1 ;;
+        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--name|--limit|--sort|--columns) kind=silent ;;
+        --template|--backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "info")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "doctor")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "login")
-      words="--key-stdin --key-file --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--key-stdin --key-file --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --key-file) files=1 ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --key-file|--config) kind=files ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
       esac ;;
     "logout")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "whoami")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "backend")
-      words="list ls show add remove rm use check --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="list ls show add remove rm use check" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "backend list")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "backend ls")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "backend show")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "backend add")
-      words="--type --url --region --team --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--type --url --region --team --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --type) values="local docker podman hopx sandbox0 novita e2b" ;;
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --url|--region|--team|--backend|-b|--columns) silent=1 ;;
+        --type) kind=values values="local docker podman hopx sandbox0 novita e2b" ;;
+        --url|--region|--team|--columns) kind=silent ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
       esac ;;
     "backend remove")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "backend rm")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "backend use")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "backend check")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "template")
-      words="list ls --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="list ls" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "template list")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "template ls")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "keeper")
-      words="status run install uninstall --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="status run install uninstall" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "keeper status")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "keeper run")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "keeper install")
-      words="--dry-run --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--dry-run --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "keeper uninstall")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "config")
-      words="get set unset list ls path edit --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="get set unset list ls path edit" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "config get")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "config set")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "config unset")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=live below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "config list")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "config ls")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "config path")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "config edit")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "completion")
-      words="bash zsh fish powershell --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="bash zsh fish powershell" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
     "help")
-      words="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --output|-o) values="table wide json jsonl id" ;;
-        --config) files=1 ;;
-        --backend|-b|--columns) silent=1 ;;
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
       esac ;;
   esac
-  COMPREPLY=()
-  if [ -n "$files" ]; then COMPREPLY=($(compgen -f -- "$current"))
-  elif [ -n "$values" ]; then COMPREPLY=($(compgen -W "$values" -- "$current"))
-  elif [ -z "$silent" ]; then COMPREPLY=($(compgen -W "$words" -- "$current"))
+  case "$kind" in words|live|places)
+    case "$current" in -*) [ -n "$rest" ] || kind=flags ;; esac ;;
+  esac
+  if [ "$kind" = words ]; then
+    if [ -n "$rest" ]; then kind=silent
+    elif [ -z "$below" ]; then kind=flags
+    fi
   fi
+  COMPREPLY=()
+  case "$kind" in
+    live) _sandman_live ;;
+    places)
+      # bash takes NAME:PATH for three words, and what is inside is not known here.
+      case "$previous$current" in *:*) ;; *) _sandman_live; _sandman_files ;; esac ;;
+    files) _sandman_files ;;
+    values) COMPREPLY=($(compgen -W "$values" -- "$current")) ;;
+    words) COMPREPLY=($(compgen -W "$below" -- "$current")) ;;
+    flags) COMPREPLY=($(compgen -W "$flags" -- "$current")) ;;
+  esac
 }
 complete -F _sandman sandman

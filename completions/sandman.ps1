@@ -516,6 +516,7 @@ Register-ArgumentCompleter -Native -CommandName sandman -ScriptBlock {
     ,@('help --columns', @())
     ,@('help --config', @())
   )) { $values[$pair[0]] = $pair[1] }
+  $live = @('--backend', '-b', 'create --template', 'create --backend', 'create -b', 'run --template', 'run --backend', 'run -b', 'start', 'start --backend', 'start -b', 'stop', 'stop --backend', 'stop -b', 'pause', 'pause --backend', 'pause -b', 'resume', 'resume --backend', 'resume -b', 'kill', 'kill --backend', 'kill -b', 'rm', 'rm --backend', 'rm -b', 'delete', 'delete --backend', 'delete -b', 'prune --backend', 'prune -b', 'wait', 'wait --backend', 'wait -b', 'ttl', 'ttl --backend', 'ttl -b', 'exec', 'exec --backend', 'exec -b', 'shell', 'shell --backend', 'shell -b', 'connect', 'connect --backend', 'connect -b', 'cp', 'cp --backend', 'cp -b', 'logs', 'logs --backend', 'logs -b', 'list --template', 'list --backend', 'list -b', 'ls --template', 'ls --backend', 'ls -b', 'info', 'info --backend', 'info -b', 'doctor --backend', 'doctor -b', 'login', 'login --backend', 'login -b', 'logout', 'logout --backend', 'logout -b', 'whoami', 'whoami --backend', 'whoami -b', 'backend --backend', 'backend -b', 'backend list --backend', 'backend list -b', 'backend ls --backend', 'backend ls -b', 'backend show', 'backend show --backend', 'backend show -b', 'backend add --backend', 'backend add -b', 'backend remove', 'backend remove --backend', 'backend remove -b', 'backend rm', 'backend rm --backend', 'backend rm -b', 'backend use', 'backend use --backend', 'backend use -b', 'backend check', 'backend check --backend', 'backend check -b', 'template --backend', 'template -b', 'template list --backend', 'template list -b', 'template ls --backend', 'template ls -b', 'keeper --backend', 'keeper -b', 'keeper status --backend', 'keeper status -b', 'keeper run --backend', 'keeper run -b', 'keeper install --backend', 'keeper install -b', 'keeper uninstall --backend', 'keeper uninstall -b', 'config --backend', 'config -b', 'config get', 'config get --backend', 'config get -b', 'config set', 'config set --backend', 'config set -b', 'config unset', 'config unset --backend', 'config unset -b', 'config list --backend', 'config list -b', 'config ls --backend', 'config ls -b', 'config path --backend', 'config path -b', 'config edit --backend', 'config edit -b', 'completion --backend', 'completion -b', 'help --backend', 'help -b')
   $path = ''
   $line = @($ast.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.ToString() })
   foreach ($word in $line) {
@@ -523,7 +524,16 @@ Register-ArgumentCompleter -Native -CommandName sandman -ScriptBlock {
     if ($words.ContainsKey($longer)) { $path = $longer }
   }
   $flag = "$path $($line | Select-Object -Last 1)".Trim()
-  $offer = if ($line.Count -gt 0 -and $values.ContainsKey($flag)) { $values[$flag] } else { $words[$path] }
+  $valued = $line.Count -gt 0 -and $values.ContainsKey($flag)
+  $dash = "$current".StartsWith('-')
+  if (($valued -and $live -ccontains $flag) -or (-not $valued -and -not $dash -and $live -ccontains $path)) {
+    $offer = @(& sandman __complete powershell @line "=$current" 2>$null)
+  } elseif ($valued) {
+    $offer = $values[$flag]
+  } else {
+    $plain = @($words[$path] | Where-Object { -not $_.StartsWith('-') })
+    $offer = if ($plain.Count -gt 0 -and -not $dash) { $plain } else { $words[$path] }
+  }
   $offer | Where-Object { $_ -clike "$current*" } | ForEach-Object {
     [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
   }

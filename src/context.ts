@@ -41,6 +41,10 @@ export interface Place {
   nodeVersion: string;
   pid: number;
   getuid: (() => number) | undefined;
+  /** Where what this machine knows of sandboxes is kept; an absolute path. */
+  stateFolder: string;
+  /** For how long this process is there, in seconds. */
+  uptime(): number;
   /** Where node is, and where the program that it runs. */
   execPath: string;
   program: string;

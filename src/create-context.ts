@@ -55,7 +55,8 @@ export async function createContext(
       return systemKeyring({ program: KEYRING_PROGRAM, env: host.env, signal, onSlow: io.note });
     },
   });
-  const keeping = keepingFor(host, home);
+  const place = placeOf(host, home);
+  const keeping = keepingFor(place);
   const backends = createDirectory({
     types: { ...BACKEND_TYPES, ...types },
     settings,
@@ -76,7 +77,7 @@ export async function createContext(
     columns: columnNames(flags.columns),
     rest,
     keeping,
-    place: placeOf(host, home),
+    place,
     backend: () => backends.open(settings.required('defaultBackend')),
     call: (spinner) => ({ signal, onProgress: spinner?.on, onWarning: io.warn }),
   };
@@ -85,23 +86,19 @@ export async function createContext(
 function placeOf(host: Host, home: string): Place {
   const { env, platform, version, pid, getuid, execPath } = host;
   const kill: Place['kill'] = (other, signal) => host.kill(other, signal);
+  const folder = resolve(host.cwd(), stateFolder({ env, home, platform }));
   return {
     ...{ cwd: host.cwd(), env, home, platform, nodeVersion: version },
     ...{ pid, getuid, execPath, program: PROGRAM, kill },
+    ...{ stateFolder: folder, uptime: () => host.uptime() },
   };
 }
 
 /** Made when it is first needed: it looks who and where this is. */
-function keepingFor(host: Host, home: string): () => Keeping {
+function keepingFor({ stateFolder: folder, platform, getuid, env }: Place): () => Keeping {
   let made: Keeping | undefined;
   return () => {
-    made ??= createKeeping({
-      folder: resolve(host.cwd(), stateFolder({ env: host.env, home, platform: host.platform })),
-      platform: host.platform,
-      uid: host.getuid?.() ?? null,
-      env: host.env,
-      program: KEEPER_PROGRAM,
-    });
+    made ??= createKeeping({ folder, platform, uid: getuid?.() ?? null, env, program: KEEPER_PROGRAM });
     return made;
   };
 }

@@ -13,6 +13,8 @@ export interface Host {
   /** Where node itself is. */
   execPath: string;
   cwd(): string;
+  /** For how long the process is there, in seconds. */
+  uptime(): number;
   getuid?(): number;
   on(signal: NodeJS.Signals, listener: () => void): unknown;
   off(signal: NodeJS.Signals, listener: () => void): unknown;

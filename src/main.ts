@@ -1,6 +1,8 @@
 import { type Command, CommanderError } from 'commander';
 import type { BackendFactory } from './backends/registry.js';
 import { pathOf } from './commands/examples.js';
+import { outdate } from './completion/cache.js';
+import { COMPLETE } from './completion/shells.js';
 import type { Context } from './context.js';
 import { createContext } from './create-context.js';
 import {
@@ -28,6 +30,12 @@ export interface RunOptions {
 /** Runs one command line to its exit code. */
 export async function run(argv: readonly string[], host: Host, options: RunOptions = {}): Promise<number> {
   const written = watchWriting(host);
+  if (argv[0] === COMPLETE) {
+    const { complete } = await import('./complete.js');
+    await complete(argv.slice(1), host, options.types ?? {});
+    await written();
+    return 0;
+  }
   const exitCode = await runLine(argv, host, options);
   const failure = await written();
   if (failure === null) return exitCode;
@@ -51,7 +59,12 @@ async function runLine(argv: readonly string[], host: Host, { types = {} }: RunO
         rest,
         types,
       });
-      exitCode = (await work(context, ...(args.slice(0, -1) as never))) ?? 0;
+      try {
+        exitCode = (await work(context, ...(args.slice(0, -1) as never))) ?? 0;
+      } finally {
+        // Whatever it has changed, the next name that is typed fits.
+        outdate(context.place.stateFolder, context.settings.written('defaultBackend').text ?? '');
+      }
     };
   const print = (text: string) => void host.stdout.write(`${text}\n`);
   const program = await createProgram({ bind, print }, verbOf(line));

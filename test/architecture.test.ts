@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   lifetimes: ['errors', 'sandbox'],
   backends: ['config', 'errors', 'exit-codes', 'lifetimes', 'sandbox', 'version'],
   keeper: ['backends', 'errors', 'host', 'lifetimes', 'sandbox', 'version'],
-  completion: [],
+  completion: ['errors', 'lifetimes', 'sandbox'],
   copy: ['errors', 'exit-codes', 'sandbox'],
   context: ['backends', 'config', 'io', 'lifetimes', 'sandbox', 'signals'],
   commands: [
@@ -30,8 +30,21 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'create-context': [
     ...['backends', 'config', 'context', 'errors', 'global-options', 'host', 'io', 'lifetimes', 'signals'],
   ],
+  complete: [
+    ...['backends', 'commands', 'completion', 'context', 'create-context', 'host', 'program', 'split'],
+  ],
   main: [
-    ...['backends', 'commands', 'context', 'create-context', 'errors', 'exit-codes', 'global-options'],
+    ...[
+      'backends',
+      'commands',
+      'complete',
+      'completion',
+      'context',
+      'create-context',
+      'errors',
+      'exit-codes',
+      'global-options',
+    ],
     ...['host', 'io', 'program', 'signals', 'split'],
   ],
 };

@@ -36,6 +36,8 @@ export interface BackendDirectory {
   open(name: string): Promise<Backend>;
   /** The same place with this key and no other, to be closed by who asked for it. */
   openWith(name: string, key: string): Promise<Backend>;
+  /** As it is, to be looked at and closed by who asked for it: no deadline is told, nothing noted, no keeper started. */
+  openToLook(name: string): Promise<Backend>;
   /** Told without the key being looked at. */
   keyOrigin(name: string): KeyOrigin;
   /** Whether its sandboxes are called something without being given a name. */
@@ -65,7 +67,7 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
     if (found !== undefined) return found;
     throw notFoundError(`no backend "${name}"`, { backend: name, hint: 'see `sandman backend list`' });
   };
-  const make = async (name: string, given: string | null): Promise<Backend> => {
+  const make = async (name: string, given: string | null, keeps = true): Promise<Backend> => {
     const { type, url, region, team } = entry(name);
     const factory = types[type];
     if (factory === undefined) {
@@ -75,7 +77,7 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
     const own = given === null ? machine : withKey(machine, type, given);
     const storedKey = async () => given ?? credentials.key(name);
     const backend = await factory({ name, url, region, team, machine: own, storedKey, debug });
-    if (hasAddress(backend)) return kept(backend, keeping());
+    if (hasAddress(backend)) return keeps ? kept(backend, keeping()) : backend;
     if (SERVICES[type] === undefined) return backend;
     const { aliased } = await import('./aliases.js');
     return aliased(backend, aliasStore(options.aliases, name));
@@ -84,7 +86,8 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
     types: Object.keys(types),
     entries,
     entry,
-    openWith: make,
+    openWith: (name, key) => make(name, key),
+    openToLook: (name) => make(name, null, false),
     keyOrigin: (name) => keyOriginOf(entry(name), machine.env, credentials),
     hasNames: (name) => SERVICES[entry(name).type] === undefined,
     usualTemplate: (name) => SERVICES[entry(name).type]?.usualTemplate ?? null,

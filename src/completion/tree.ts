@@ -8,7 +8,12 @@ export interface Node {
   /** The commands below it, and the words that its argument may be. */
   children: { name: string; about: string }[];
   flags: Flag[];
+  /** What its arguments are, in their order. */
+  takes: { live: Live | null; variadic: boolean }[];
 }
+
+/** Words that no script can hold, since they come and go. */
+export type Live = 'sandbox' | 'place' | 'backend' | 'template' | 'setting';
 
 export interface Flag {
   long: string | null;
@@ -18,6 +23,7 @@ export interface Flag {
   choices: readonly string[];
   /** The value is a path. */
   file: boolean;
+  live: Live | null;
 }
 
 /** Every command of the tree, aliases of their own included, without secrets of commander's making. */
@@ -38,6 +44,10 @@ function walk(command: Command, path: string): Node[] {
       ),
     ],
     flags: [...command.options.map(flagOf), { ...NO_VALUE, long: '--help', short: '-h', about: 'show help' }],
+    takes: command.registeredArguments.map((argument) => ({
+      live: liveOf(argument.name(), path),
+      variadic: argument.variadic,
+    })),
   };
   const below = command.commands.flatMap((child) =>
     [child.name(), ...child.aliases()].flatMap((name) => walk(child, path === '' ? name : `${path} ${name}`)),
@@ -45,7 +55,22 @@ function walk(command: Command, path: string): Node[] {
   return [node, ...below];
 }
 
-const NO_VALUE = { takesValue: false, choices: [], file: false } as const;
+const NO_VALUE = { takesValue: false, choices: [], file: false, live: null } as const;
+
+const BY_ARGUMENT: Readonly<Record<string, Live>> = {
+  sandbox: 'sandbox',
+  source: 'place',
+  target: 'place',
+  backend: 'backend',
+  key: 'setting',
+};
+const BY_FLAG: Readonly<Record<string, Live>> = { '--backend': 'backend', '--template': 'template' };
+
+function liveOf(argument: string, path: string): Live | null {
+  // `backend add` wants one that nobody has yet.
+  if (argument === 'name' && /^backend (?!add$)/.test(path)) return 'backend';
+  return BY_ARGUMENT[argument] ?? null;
+}
 
 function flagOf(option: Option): Flag {
   const { long = null, short = null, description } = option;
@@ -56,6 +81,7 @@ function flagOf(option: Option): Flag {
     takesValue: option.required || option.optional,
     choices: choicesIn(description),
     file: /<(file|mount)>/.test(option.flags),
+    live: BY_FLAG[long ?? ''] ?? null,
   };
 }
 

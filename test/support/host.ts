@@ -71,6 +71,7 @@ export function testHost({ env = {}, tty = false, ttys = {}, columns = 80 }: Str
       throw new Error(`kill ${pid}`);
     },
     cwd: () => '/',
+    uptime: () => 0,
     exit: (code: number) => {
       throw new Error(`exit ${code}`);
     },
