@@ -55,7 +55,9 @@ Register-ArgumentCompleter -Native -CommandName sandman -ScriptBlock {
     'config ls' = @('--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
     'config path' = @('--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
     'config edit' = @('--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
-    'completion' = @('bash', 'zsh', 'fish', 'powershell', '--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
+    'completion' = @('install', 'uninstall', 'bash', 'zsh', 'fish', 'powershell', '--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
+    'completion install' = @('bash', 'zsh', 'fish', 'powershell', '--dry-run', '--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
+    'completion uninstall' = @('bash', 'zsh', 'fish', 'powershell', '--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
     'help' = @('--backend', '-b', '--output', '-o', '--json', '--quiet', '-q', '--columns', '--no-color', '--no-input', '--debug', '--config', '--help', '-h')
   }.GetEnumerator()) { $words[$pair.Key] = $pair.Value }
   foreach ($pair in @(
@@ -509,6 +511,18 @@ Register-ArgumentCompleter -Native -CommandName sandman -ScriptBlock {
     ,@('completion -o', @('table', 'wide', 'json', 'jsonl', 'id'))
     ,@('completion --columns', @())
     ,@('completion --config', @())
+    ,@('completion install --backend', @())
+    ,@('completion install -b', @())
+    ,@('completion install --output', @('table', 'wide', 'json', 'jsonl', 'id'))
+    ,@('completion install -o', @('table', 'wide', 'json', 'jsonl', 'id'))
+    ,@('completion install --columns', @())
+    ,@('completion install --config', @())
+    ,@('completion uninstall --backend', @())
+    ,@('completion uninstall -b', @())
+    ,@('completion uninstall --output', @('table', 'wide', 'json', 'jsonl', 'id'))
+    ,@('completion uninstall -o', @('table', 'wide', 'json', 'jsonl', 'id'))
+    ,@('completion uninstall --columns', @())
+    ,@('completion uninstall --config', @())
     ,@('help --backend', @())
     ,@('help -b', @())
     ,@('help --output', @('table', 'wide', 'json', 'jsonl', 'id'))
@@ -516,7 +530,7 @@ Register-ArgumentCompleter -Native -CommandName sandman -ScriptBlock {
     ,@('help --columns', @())
     ,@('help --config', @())
   )) { $values[$pair[0]] = $pair[1] }
-  $live = @('--backend', '-b', 'create --template', 'create --backend', 'create -b', 'run --template', 'run --backend', 'run -b', 'start', 'start --backend', 'start -b', 'stop', 'stop --backend', 'stop -b', 'pause', 'pause --backend', 'pause -b', 'resume', 'resume --backend', 'resume -b', 'kill', 'kill --backend', 'kill -b', 'rm', 'rm --backend', 'rm -b', 'delete', 'delete --backend', 'delete -b', 'prune --backend', 'prune -b', 'wait', 'wait --backend', 'wait -b', 'ttl', 'ttl --backend', 'ttl -b', 'exec', 'exec --backend', 'exec -b', 'shell', 'shell --backend', 'shell -b', 'connect', 'connect --backend', 'connect -b', 'cp', 'cp --backend', 'cp -b', 'logs', 'logs --backend', 'logs -b', 'list --template', 'list --backend', 'list -b', 'ls --template', 'ls --backend', 'ls -b', 'info', 'info --backend', 'info -b', 'doctor --backend', 'doctor -b', 'login', 'login --backend', 'login -b', 'logout', 'logout --backend', 'logout -b', 'whoami', 'whoami --backend', 'whoami -b', 'backend --backend', 'backend -b', 'backend list --backend', 'backend list -b', 'backend ls --backend', 'backend ls -b', 'backend show', 'backend show --backend', 'backend show -b', 'backend add --backend', 'backend add -b', 'backend remove', 'backend remove --backend', 'backend remove -b', 'backend rm', 'backend rm --backend', 'backend rm -b', 'backend use', 'backend use --backend', 'backend use -b', 'backend check', 'backend check --backend', 'backend check -b', 'template --backend', 'template -b', 'template list --backend', 'template list -b', 'template ls --backend', 'template ls -b', 'keeper --backend', 'keeper -b', 'keeper status --backend', 'keeper status -b', 'keeper run --backend', 'keeper run -b', 'keeper install --backend', 'keeper install -b', 'keeper uninstall --backend', 'keeper uninstall -b', 'config --backend', 'config -b', 'config get', 'config get --backend', 'config get -b', 'config set', 'config set --backend', 'config set -b', 'config unset', 'config unset --backend', 'config unset -b', 'config list --backend', 'config list -b', 'config ls --backend', 'config ls -b', 'config path --backend', 'config path -b', 'config edit --backend', 'config edit -b', 'completion --backend', 'completion -b', 'help --backend', 'help -b')
+  $live = @('--backend', '-b', 'create --template', 'create --backend', 'create -b', 'run --template', 'run --backend', 'run -b', 'start', 'start --backend', 'start -b', 'stop', 'stop --backend', 'stop -b', 'pause', 'pause --backend', 'pause -b', 'resume', 'resume --backend', 'resume -b', 'kill', 'kill --backend', 'kill -b', 'rm', 'rm --backend', 'rm -b', 'delete', 'delete --backend', 'delete -b', 'prune --backend', 'prune -b', 'wait', 'wait --backend', 'wait -b', 'ttl', 'ttl --backend', 'ttl -b', 'exec', 'exec --backend', 'exec -b', 'shell', 'shell --backend', 'shell -b', 'connect', 'connect --backend', 'connect -b', 'cp', 'cp --backend', 'cp -b', 'logs', 'logs --backend', 'logs -b', 'list --template', 'list --backend', 'list -b', 'ls --template', 'ls --backend', 'ls -b', 'info', 'info --backend', 'info -b', 'doctor --backend', 'doctor -b', 'login', 'login --backend', 'login -b', 'logout', 'logout --backend', 'logout -b', 'whoami', 'whoami --backend', 'whoami -b', 'backend --backend', 'backend -b', 'backend list --backend', 'backend list -b', 'backend ls --backend', 'backend ls -b', 'backend show', 'backend show --backend', 'backend show -b', 'backend add --backend', 'backend add -b', 'backend remove', 'backend remove --backend', 'backend remove -b', 'backend rm', 'backend rm --backend', 'backend rm -b', 'backend use', 'backend use --backend', 'backend use -b', 'backend check', 'backend check --backend', 'backend check -b', 'template --backend', 'template -b', 'template list --backend', 'template list -b', 'template ls --backend', 'template ls -b', 'keeper --backend', 'keeper -b', 'keeper status --backend', 'keeper status -b', 'keeper run --backend', 'keeper run -b', 'keeper install --backend', 'keeper install -b', 'keeper uninstall --backend', 'keeper uninstall -b', 'config --backend', 'config -b', 'config get', 'config get --backend', 'config get -b', 'config set', 'config set --backend', 'config set -b', 'config unset', 'config unset --backend', 'config unset -b', 'config list --backend', 'config list -b', 'config ls --backend', 'config ls -b', 'config path --backend', 'config path -b', 'config edit --backend', 'config edit -b', 'completion --backend', 'completion -b', 'completion install --backend', 'completion install -b', 'completion uninstall --backend', 'completion uninstall -b', 'help --backend', 'help -b')
   $path = ''
   $line = @($ast.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.ToString() })
   foreach ($word in $line) {

@@ -105,7 +105,8 @@ export async function createProgram({ bind, print }: Registrar, meant?: string):
   }
   for (const command of everyCommand(program)) addGlobalOptions(command).allowExcessArguments();
   for (const group of program.commands.filter(({ commands }) => commands.length > 0)) {
-    group.helpCommand(false).usage('[options] <command>');
+    const alone = group.registeredArguments.map((argument) => ` | ${argument.name()}`).join('');
+    group.helpCommand(false).usage(`[options] <command${alone}>`);
   }
   program.hook('preAction', (_program, command) => refuseSurplus(command));
   return program;

@@ -17,8 +17,8 @@ export interface Candidate {
 export type Refresh = () => Promise<void>;
 
 /** A list that a person waits for has this long since the process began, in milliseconds, and a little in any case. */
-const LIST_UNTIL_MS = 100;
-const LEAST_LIST_MS = 15;
+const LIST_UNTIL_MS = 115;
+const LEAST_LIST_MS = 30;
 /** And one that nobody waits for. */
 const BACKGROUND_MS = 10_000;
 

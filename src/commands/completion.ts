@@ -3,17 +3,40 @@ import { SHELLS } from '../completion/shells.js';
 import { usageError } from '../errors.js';
 import { parseChoice } from '../parse/word.js';
 import type { Registrar } from '../program.js';
+import {
+  type CompletionInstallOptions,
+  installCompletion,
+  uninstallCompletion,
+} from './completion-install.js';
 import { withExamples } from './examples.js';
 
-export function registerCompletion(program: Command, { print }: Registrar): void {
-  withExamples(
+const WHICH = `${SHELLS.join(', ')} (env: SHELL)`;
+
+export function registerCompletion(program: Command, { bind, print }: Registrar): void {
+  const command = withExamples(
     program
       .command('completion')
-      .description('print the script that completes commands and flags in a shell'),
-    ['eval "$(sandman completion bash)"', 'for this shell; put it in ~/.bashrc for all'],
+      .description('complete commands, flags and the names of sandboxes in a shell: print the script'),
+    ['sandman completion install', 'put it where your shell looks'],
+    ['eval "$(sandman completion bash)"', 'for this shell only'],
   )
     .argument('[shell]', SHELLS.join(', '))
     .action(async (shell: string | undefined) => print(await completion(program, shell)));
+  command
+    .command('install')
+    .description('put the script where a shell looks, and say what is left to do')
+    .argument('[shell]', WHICH)
+    .option('--dry-run', 'only say what would be written, and where')
+    .action(
+      bind((context, shell: string | undefined, options: CompletionInstallOptions) =>
+        installCompletion(context, shell, (chosen) => completion(program, chosen), options),
+      ),
+    );
+  command
+    .command('uninstall')
+    .description('take it away from there')
+    .argument('[shell]', WHICH)
+    .action(bind(uninstallCompletion));
 }
 
 /** The script for a shell, made from the tree of commands. */
