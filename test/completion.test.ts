@@ -20,8 +20,8 @@ type Offer = (...line: string[]) => string[];
 const BASH = `source completions/sandman.bash
 COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _sandman; printf '%s\\n' "\${COMPREPLY[@]}"`;
 /** The function is called as zsh calls it; what it hands to compadd is what the user is offered. */
-const ZSH = `compdef() { :; }; compadd() { shift; print -l -- "$@"; }; _files() { print FILES; }
-source completions/_sandman; words=("$@"); CURRENT=$#; typed="$words[-1]"; _sandman | grep -e "^$typed"; true`;
+const ZSH = `compdef() { :; }; compadd() { [[ "$argv[-2]" == -a ]] && print -l -- "\${(P@)argv[-1]}" || { shift; print -l -- "$@" } }
+_files() { print FILES; }; source completions/_sandman; words=("$@"); CURRENT=$#; typed="$words[-1]"; _sandman | grep -e "^$typed"; true`;
 const FISH = 'source completions/sandman.fish; complete -C "$argv" | string split -f1 \\t; true';
 
 const OFFERS: [string, Offer][] = [
@@ -54,6 +54,12 @@ describe.each(OFFERS)('in a real %s', (_shell, offer) => {
 
   it('shells are completed', () => {
     expect(offer('sandman', 'completion', 'p')).toEqual(['powershell']);
+  });
+
+  it('flags are offered to whoever types a dash, or where there is nothing else', () => {
+    expect(offer('sandman', '')).toContain('pause');
+    expect(offer('sandman', '').filter((word) => word.startsWith('-'))).toEqual([]);
+    expect(offer('sandman', 'list', '--a')).toEqual(['--all-backends']);
   });
 
   it('nothing is offered for a value that only the user knows', () => {

@@ -9,8 +9,8 @@ export interface Forward {
   close(): void;
 }
 
-/** A second socket for an engine, byte for byte, in a folder that no test hides. */
-export function forward(socket: string): Promise<Forward> {
+/** A second socket for an engine, byte for byte, in a folder that no test hides; it may take its time for an answer. */
+export function forward(socket: string, delayMs = 0): Promise<Forward> {
   const path = join(mkdtempSync(join(tmpdir(), 'sandman-forward-')), 'engine.sock');
   const open = new Set<Socket>();
   const server = createServer((inward) => {
@@ -22,7 +22,8 @@ export function forward(socket: string): Promise<Forward> {
       open.add(one);
       one.on('error', () => other.destroy());
       one.on('close', () => open.delete(one));
-      one.pipe(other);
+      if (delayMs === 0 || one === inward) one.pipe(other);
+      else setTimeout(() => one.pipe(other), delayMs);
     }
   });
   const close = () => {

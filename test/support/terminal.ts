@@ -40,6 +40,11 @@ export function onTerminal(
   return watched(BIN, args, env, { ...SIZE, ...size }).terminal;
 }
 
+/** Any program on a terminal. */
+export function programOnTerminal(program: string, args: string[], env: Record<string, string>): Terminal {
+  return watched(program, args, env, SIZE).terminal;
+}
+
 export function shellOnTerminal(env: Record<string, string>, size = SIZE): ShellTerminal {
   const folder = temporaryFolder();
   symlinkSync(BIN, join(folder, 'sandman'));
