@@ -19,6 +19,7 @@ export function registerCompletion(program: Command, { bind, print }: Registrar)
       .description('complete commands, flags and the names of sandboxes in a shell: print the script'),
     ['sandman completion install', 'put it where your shell looks'],
     ['eval "$(sandman completion bash)"', 'for this shell only'],
+    ['sandman completion uninstall', 'take it away from there again'],
   )
     .argument('[shell]', SHELLS.join(', '))
     .action(async (shell: string | undefined) => print(await completion(program, shell)));
