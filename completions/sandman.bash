@@ -27,12 +27,12 @@ _sandman() {
     if [ "$word" = -- ]; then rest=1; fi
     longer="${at:+$at }$word"
     case "$longer" in
-      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"prune"|"wait"|"ttl"|"exec"|"shell"|"connect"|"cp"|"logs"|"list"|"ls"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"keeper"|"keeper status"|"keeper run"|"keeper install"|"keeper uninstall"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"completion install"|"completion uninstall"|"help") at="$longer" ;;
+      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"prune"|"wait"|"ttl"|"exec"|"shell"|"connect"|"cp"|"logs"|"list"|"ls"|"top"|"ui"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"keeper"|"keeper status"|"keeper run"|"keeper install"|"keeper uninstall"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"completion install"|"completion uninstall"|"help") at="$longer" ;;
     esac
   done
   case "$at" in
     "")
-      kind=words below="create run start stop pause resume kill rm delete prune wait ttl exec shell connect cp logs list ls info doctor login logout whoami backend template keeper config completion help" flags="--version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="create run start stop pause resume kill rm delete prune wait ttl exec shell connect cp logs list ls top ui info doctor login logout whoami backend template keeper config completion help" flags="--version -V --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
@@ -205,6 +205,22 @@ _sandman() {
         --label|-l|--name|--limit|--sort|--columns) kind=silent ;;
         --template|--backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --config) kind=files ;;
+      esac ;;
+    "top")
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
+      esac ;;
+    "ui")
+      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
         --config) kind=files ;;
       esac ;;
     "info")

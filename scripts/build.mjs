@@ -11,6 +11,7 @@ const APART = {
   execa: ['execa'],
   ora: ['ora'],
   prompts: ['@inquirer/prompts', '@inquirer/core'],
+  screen: ['terminal-kit'],
   tar: ['tar'],
   undici: [
     'undici/lib/api/api-request.js',
@@ -25,6 +26,22 @@ const UNUSED = /^@inquirer\/editor$/;
 /** For commands that are programs of their own, of which there are none: it takes longer to load than a request. */
 const CHILD_PROCESS = "const childProcess = require('node:child_process');";
 
+/** What of terminal-kit is used. The rest – images, documents, menus – is nine tenths of it. */
+const TERMINAL_KIT = `
+const termkit = module.exports = { image: { load() {} }, TextBuffer: class {}, get chroma() { return require('chroma-js'); } };
+Object.assign(termkit, require('./misc.js'));
+termkit.Terminal = require('./Terminal.js');
+termkit.createTerminal = termkit.Terminal.create;
+termkit.Rect = require('./Rect.js');
+termkit.Palette = require('./Palette.js');
+termkit.ScreenBuffer = require('./ScreenBuffer.js');
+`;
+/** Of its methods, those that ask and draw by themselves. */
+const WIDGET =
+  /terminal-kit[\\/]lib[\\/](\w+Menu|fileInput|inputField|progressBar|slowTyping|yesOrNo|bar|extClipboard)\.js$/;
+/** Where it looks for what it knows of a terminal, which is to be found when it is bundled. */
+const TERMCONFIG = /require\( '\.\/termconfig\/' \+ term\.termconfigFile \)/g;
+
 /** @type {import('esbuild').Plugin} */
 const lean = {
   name: 'lean',
@@ -35,6 +52,14 @@ const lean = {
       const text = readFileSync(path, 'utf8');
       if (!text.includes(CHILD_PROCESS)) throw new Error(`${path} begins otherwise now`);
       return { contents: text.replace(CHILD_PROCESS, '') };
+    });
+    onLoad({ filter: /terminal-kit[\\/]lib[\\/]termkit\.js$/ }, () => ({ contents: TERMINAL_KIT }));
+    onLoad({ filter: WIDGET }, () => ({ contents: '' }));
+    onLoad({ filter: /terminal-kit[\\/]lib[\\/]Terminal\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      if (!TERMCONFIG.test(text)) throw new Error(`${path} looks for terminals otherwise now`);
+      const found = "require('./termconfig/' + term.termconfigFile.slice(0, -3) + '.js')";
+      return { contents: text.replaceAll(TERMCONFIG, found) };
     });
   },
 };

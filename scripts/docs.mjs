@@ -15,6 +15,8 @@ await build({
   platform: 'node',
   target: 'node20',
   logLevel: 'warning',
+  // No screen is shown here.
+  external: ['./src/top/view.js'],
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

@@ -1,13 +1,16 @@
 // What a terminal shows after a program has written to it: lines of runs, each of one style. It understands what
-// Sandman, its spinner and its questions write: text, line ends, colours, and the moves that rewrite lines.
+// Sandman, its spinner, its questions and its full screen write: text, line ends, colours, the moves that rewrite lines,
+// and the other screen.
 
 const PLAIN = { colour: null, bold: false, dim: false };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal's commands begin with one
 const TOKEN = /\u001b\[([?\d;]*)([A-Za-z])|\r|\n|[^\u001b\r\n]/gu;
 
 export function screenOf(output, columns) {
-  const rows = [[]];
-  const at = { row: 0, column: 0 };
+  let rows = [[]];
+  let at = { row: 0, column: 0 };
+  /** The main screen, while the other one is shown. */
+  let aside = null;
   let style = PLAIN;
   const down = (count = 1) => {
     at.row += count;
@@ -27,7 +30,26 @@ export function screenOf(output, columns) {
     G: (column) => {
       at.column = column - 1;
     },
-    J: () => {
+    H: (row, parameters) => {
+      at = { row: 0, column: Number(parameters.split(';')[1] ?? 1) - 1 };
+      down(row - 1);
+    },
+    h: (_, mode) => {
+      if (mode !== '?1049' || aside !== null) return;
+      aside = { rows, at };
+      rows = [[]];
+      at = { row: 0, column: 0 };
+    },
+    l: (_, mode) => {
+      if (mode !== '?1049' || aside === null) return;
+      ({ rows, at } = aside);
+      aside = null;
+    },
+    J: (_, mode) => {
+      if (mode === '2') {
+        rows = rows.map(() => []);
+        return;
+      }
       rows.length = at.row + 1;
       rows[at.row].splice(at.column);
     },
@@ -37,7 +59,7 @@ export function screenOf(output, columns) {
   };
   for (const [token, parameters, letter] of output.matchAll(TOKEN)) {
     if (letter === 'm') style = styled(style, parameters);
-    else if (letter !== undefined) moves[letter]?.(Number(parameters) || 1, parameters);
+    else if (letter !== undefined) moves[letter]?.(Number.parseInt(parameters, 10) || 1, parameters);
     else if (token === '\r') at.column = 0;
     else if (token === '\n') down();
     else {

@@ -55,6 +55,7 @@ export const SECTIONS: ReadonlyArray<readonly [heading: string, entries: readonl
     'Look:',
     [
       ['list ls', async () => (await import('./commands/list.js')).registerList],
+      ['top ui', async () => (await import('./commands/top.js')).registerTop],
       ['info', async () => (await import('./commands/info.js')).registerInfo],
       ['doctor', async () => (await import('./commands/doctor.js')).registerDoctor],
     ],

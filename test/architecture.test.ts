@@ -19,10 +19,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   keeper: ['backends', 'errors', 'host', 'lifetimes', 'sandbox', 'version'],
   completion: ['errors', 'lifetimes', 'sandbox'],
   copy: ['errors', 'exit-codes', 'sandbox'],
+  top: ['errors', 'io', 'sandbox'],
   context: ['backends', 'config', 'io', 'lifetimes', 'sandbox', 'signals'],
   commands: [
     ...['backends', 'completion', 'config', 'context', 'copy', 'errors', 'exit-codes', 'io', 'keeper'],
-    ...['lifetimes', 'parse', 'program', 'sandbox', 'signals', 'version'],
+    ...['lifetimes', 'parse', 'program', 'sandbox', 'signals', 'top', 'version'],
   ],
   'help-layout': ['commands'],
   'global-options': ['errors', 'io', 'parse'],
@@ -65,6 +66,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'undici/lib/dispatcher/pool.js': /^backends\/remote\/send\.ts$/,
   'undici/lib/core/connect.js': /^backends\/remote\/send\.ts$/,
   'undici/lib/web/websocket/websocket.js': /^backends\/remote\/web-socket\.ts$/,
+  'terminal-kit': /^top\/view\.ts$/,
   tar: /^copy\/tar\.ts$/,
   execa: /^(commands\/config|backends\/engine\/tunnel|keeper\/service-manager)\.ts$/,
 };

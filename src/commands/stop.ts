@@ -11,7 +11,7 @@ export interface StopOptions extends ChangeOptions {
 }
 
 /** As long as docker gives. */
-const GRACE_SECONDS = 10;
+export const GRACE_SECONDS = 10;
 
 export function registerStop(program: Command, { bind }: Registrar): void {
   const command = withExamples(

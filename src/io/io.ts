@@ -25,6 +25,8 @@ export interface Io {
   readonly lively: boolean;
   /** Whether a question may be asked: a terminal on stdin and stderr, and nobody said no. */
   readonly promptable: boolean;
+  /** Whether the whole screen may be taken: a terminal on stdin and stdout that can, and nobody said no. */
+  readonly fullScreen: boolean;
   readonly style: Style;
   readonly styleErr: Style;
   out(text: string): void;
@@ -55,6 +57,10 @@ export async function createIo(host: Host, { mode, colour, input, debug }: IoOpt
     lively: stderr.columns !== 0 && stderr.isTTY === true && !ci && env.TERM !== 'dumb',
     get promptable() {
       return input && !ci && host.stdin.isTTY === true && stderr.isTTY === true;
+    },
+    get fullScreen() {
+      const terminals = host.stdin.isTTY === true && stdout.isTTY === true;
+      return input && !ci && terminals && env.TERM !== 'dumb';
     },
     style,
     styleErr,

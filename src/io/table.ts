@@ -54,6 +54,27 @@ export function tableWriter<T>(
   };
 }
 
+/**
+ * The cells of a table, its heading first, each as wide as its column with the gap behind it: for who puts them on a
+ * screen.
+ */
+export function cellsOf<T>(rows: readonly T[], columns: readonly Column<T>[], width: number): string[][] {
+  const cells = rows.map((row) => columns.map((column) => column.cell(row)));
+  const widths = cut(columns, needsOf(columns, cells), width);
+  const lines = [columns.map(({ title }) => title), ...cells];
+  return lines.map((line) => line.map((cell, at) => fitted(cell, (widths[at] ?? 0) - GAP) + ' '.repeat(GAP)));
+}
+
+/** A text cut or filled to so many columns of a terminal. */
+export function fitted(text: string, width: number): string {
+  const excess = stringWidth(text) - width;
+  if (excess <= 0) return text + ' '.repeat(-excess);
+  const kept = [...text];
+  while (kept.length > 0 && stringWidth(kept.join('')) >= width) kept.pop();
+  const shown = `${kept.join('')}…`;
+  return shown + ' '.repeat(Math.max(0, width - stringWidth(shown)));
+}
+
 interface Shape {
   /** The width of each column; null: as wide as what is in it. */
   fixed: (number | null)[];
