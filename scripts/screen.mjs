@@ -84,7 +84,9 @@ const CHANGES = {
 
 function styled(style, parameters) {
   const now = { ...style };
-  for (const code of (parameters || '0').split(';').map(Number)) {
+  // The first colours of a terminal with 256 of them are the usual ones.
+  const usual = (parameters || '0').replaceAll(/\b38;5;([0-7])\b/g, '3$1');
+  for (const code of usual.split(';').map(Number)) {
     const isColour = (code >= 30 && code <= 37) || (code >= 90 && code <= 97);
     Object.assign(now, isColour ? { colour: code } : CHANGES[code]);
   }
