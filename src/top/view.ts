@@ -39,6 +39,8 @@ export function createView(io: Io, term: string): View {
   let taken = false;
   let buffer = bufferFor(size());
   function bufferFor({ columns: width, rows: height }: TerminalSize) {
+    // It draws nothing on a terminal whose size it does not know.
+    Object.assign(terminal, { width, height });
     return new terminalKit.ScreenBuffer({ dst: terminal, width, height });
   }
   const forget = () => {

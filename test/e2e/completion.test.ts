@@ -80,7 +80,7 @@ it('who completes wakes nothing and starts no keeper', async () => {
 describe('an engine that is slow', () => {
   let slow: Forward;
   beforeAll(async () => {
-    slow = await forward(fleet.engine.socket, 1000);
+    slow = await forward(fleet.engine.socket, { delayMs: 1000 });
   });
   afterAll(() => slow?.close());
 

@@ -9,9 +9,16 @@ export interface Forward {
   close(): void;
 }
 
-/** A second socket for an engine, byte for byte, in a folder that no test hides; it may take its time for an answer. */
-export function forward(socket: string, delayMs = 0): Promise<Forward> {
-  const path = join(mkdtempSync(join(tmpdir(), 'sandman-forward-')), 'engine.sock');
+export interface ForwardOptions {
+  /** What it was at before; left out, it is in a folder that no test hides. */
+  path?: string;
+  /** How long it takes for an answer. */
+  delayMs?: number;
+}
+
+/** A second socket for an engine, byte for byte. */
+export function forward(socket: string, { path: at, delayMs = 0 }: ForwardOptions = {}): Promise<Forward> {
+  const path = at ?? join(mkdtempSync(join(tmpdir(), 'sandman-forward-')), 'engine.sock');
   const open = new Set<Socket>();
   const server = createServer((inward) => {
     const onward = connect(socket);
