@@ -92,8 +92,12 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
     hasNames: (name) => SERVICES[entry(name).type] === undefined,
     usualTemplate: (name) => SERVICES[entry(name).type]?.usualTemplate ?? null,
     open: (name) => {
-      const backend = opened.get(name) ?? make(name, null);
+      const before = opened.get(name);
+      if (before !== undefined) return before;
+      const backend = make(name, null);
       opened.set(name, backend);
+      // Who goes on without it may ask again when an engine has come up.
+      backend.catch(() => opened.delete(name));
       return backend;
     },
     close: () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { screenOf } from '../../scripts/screen.mjs';
 import type { BackendFactory } from '../../src/backends/registry.js';
+import { unreachableError } from '../../src/errors.js';
 import type { Backend } from '../../src/sandbox/backend.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { eventually } from '../support/engines.js';
@@ -37,14 +38,14 @@ function shownBy(written: string): string {
 
 /** Runs it on a terminal; `meanwhile` gets what is on the screen. */
 async function topOver(
-  sandboxes: Sandbox[],
+  backend: BackendFactory,
   meanwhile: (host: TestHost, text: () => string) => Promise<void>,
 ) {
   let text = '';
   let seen: Promise<void> | undefined;
   const config = configFile({ defaultBackend: 'fake', backends: { fake: { type: 'fake' } } });
   const ran = await runInProcess(['--config', config, 'top', '-b', 'fake'], {
-    types: { fake: having(sandboxes) },
+    types: { fake: backend },
     tty: true,
     columns: 100,
     env: { TERM: 'xterm-256color' },
@@ -90,8 +91,8 @@ describe('top', () => {
     { how: 'SIGHUP', end: (host: TestHost) => host.emit('SIGHUP'), code: 129 },
     { how: 'the end of the terminal', end: (host: TestHost) => host.stdin.end(), code: 130 },
   ])('gives the screen and the cursor back on $how, with $code', async ({ end, code }) => {
-    const ran = await topOver([sandboxOf({ name: 'box', backend: 'fake' })], async (host, text) => {
-      await eventually(() => text().includes('box'));
+    const ran = await topOver(having([sandboxOf({ name: 'crate', backend: 'fake' })]), async (host, text) => {
+      await eventually(() => text().includes('crate'));
       end(host);
     });
     expect(ran.code).toBe(code);
@@ -101,20 +102,35 @@ describe('top', () => {
 
   it('gives the screen back when it fails over something that cannot be', async () => {
     const broken = sandboxOf({ name: 5 as unknown as string });
-    const ran = await topOver([broken], async () => {});
+    const ran = await topOver(having([broken]), async () => {});
     expect(ran.code).toBe(1);
     expect(ran.stdout.endsWith(LEFT)).toBe(true);
     expect(ran.stderr).toContain('toLowerCase');
   });
 
   it('says why a verb cannot be done, and goes on', async () => {
-    const ran = await topOver([sandboxOf({ name: 'box', backend: 'fake' })], async (host, text) => {
-      await eventually(() => text().includes('box'));
+    const ran = await topOver(having([sandboxOf({ name: 'crate', backend: 'fake' })]), async (host, text) => {
+      await eventually(() => text().includes('crate'));
       host.stdin.write('p');
       await eventually(() => text().includes('fake has no pause'));
       host.stdin.write('q');
     });
     expect(ran.code).toBe(0);
     expect(ran.stderr).toBe('');
+  });
+
+  it('tries again to open a backend that could not be opened', async () => {
+    let tries = 0;
+    const shy: BackendFactory = async (options) => {
+      tries += 1;
+      if (tries === 1) throw unreachableError('no engine yet');
+      return having([sandboxOf({ name: 'crate', backend: 'fake' })])(options);
+    };
+    const ran = await topOver(shy, async (host, text) => {
+      await eventually(() => text().includes('fake: no engine yet'));
+      await eventually(() => text().includes('crate'));
+      host.stdin.write('q');
+    });
+    expect(ran.code).toBe(0);
   });
 });
