@@ -46,7 +46,7 @@ complete -c sandman -f -n '__sandman_at \'\'' -a template -d 'what sandboxes are
 complete -c sandman -f -n '__sandman_at \'\'' -a keeper -d 'the process that holds deadlines on local engines'
 complete -c sandman -f -n '__sandman_at \'\'' -a config -d 'what is set, and where it was set'
 complete -c sandman -f -n '__sandman_at \'\'' -a completion -d 'complete commands, flags and the names of sandboxes in a shell: print the script'
-complete -c sandman -f -n '__sandman_at \'\'' -a help -d 'show help for a command, or on a topic: exit-codes'
+complete -c sandman -f -n '__sandman_at \'\'' -a help -d 'show help for a command or a topic'
 complete -c sandman -n '__sandman_at \'\'' -l version -s V -f -d 'show the version'
 complete -c sandman -n '__sandman_at \'\'' -l backend -s b -x -a '(__sandman_live)' -d 'backend to use (env: SANDMAN_BACKEND)'
 complete -c sandman -n '__sandman_at \'\'' -l output -s o -x -a 'table wide json jsonl id' -d 'table, wide, json, jsonl, id (env: SANDMAN_OUTPUT)'

@@ -41,7 +41,7 @@ export const EXIT_CODE_ROWS: ReadonlyArray<readonly [string, string, string]> = 
   ['9', 'unsupported', 'the backend cannot do that'],
   ['10', 'partial', 'some of several failed'],
   ['124', 'timeout', 'exec, run: the command ran out of time'],
-  ['125', '(its own)', 'exec, run, shell: Sandman or the backend failed; error.code says how'],
+  ['125', '(its own)', 'exec, run, shell: Sandman or the backend failed (error.code)'],
   ['126', 'other', 'exec, run: the command cannot be executed'],
   ['127', 'not_found', 'exec, run, shell: the command was not found'],
   ['130', 'cancelled', 'ended by Ctrl-C (143: by SIGTERM)'],

@@ -1,5 +1,6 @@
 import type { Command, Help, HelpConfiguration } from 'commander';
 import { examplesOf, pathOf } from './commands/examples.js';
+import { TOPICS, type Topic } from './commands/topics.js';
 
 /** Narrower than this a description stands below what it describes. */
 const LEAST_DESCRIPTION = 34;
@@ -43,9 +44,15 @@ function groupsOf(command: Command, helper: Help): Map<string, Item[]> {
     add(option.helpGroupHeading ?? 'Options:', [helper.optionTerm(option), option.description]);
   }
   const global = groups.get('Global options:');
-  if (global === undefined) return groups;
   groups.delete('Global options:');
+  if (command.parent === null || command.name() === 'help')
+    groups.set('Topics of `sandman help`:', TOPICS.map(topicItem));
+  if (global === undefined) return groups;
   return groups.set('Global options:', global);
+}
+
+function topicItem({ name, about }: Topic): Item {
+  return [name, about];
 }
 
 /** Terms in one column and what they mean in another, or below each other where the terminal is too narrow for two. */
