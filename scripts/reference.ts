@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import { examplesOf, pathOf } from '../src/commands/examples.js';
+import { otherwise } from '../src/commands/setting.js';
 import { KEYS, type KeyRow } from '../src/config/keys.js';
 import { EXIT_CODE_ROWS } from '../src/exit-codes.js';
 import { createProgram, everyCommand } from '../src/program.js';
@@ -71,20 +72,17 @@ function settingsTable(): string {
   const rows = Object.entries<KeyRow<unknown>>(KEYS).map(([key, { fallback, env, about }]) => [
     code(key),
     fallback === null ? '' : code(fallback.replaceAll(',', ', ')),
-    flagsFor(key, env).map(code).join(', '),
+    flagsFor(key).map(code).join(', '),
     env === undefined ? '' : code(env),
     prose(about),
   ]);
   return table(['key', 'default', 'flag', 'environment', 'meaning'], rows);
 }
 
-/** The flags whose help names the setting, or the variable that stands for it. */
-function flagsFor(key: string, env: string | undefined): string[] {
+function flagsFor(key: string): string[] {
   const names = [...everyCommand(program)].flatMap(({ options }) =>
     options
-      .filter(({ description }) =>
-        [`config: ${key},`, `config: ${key})`, `(env: ${env})`].some((mark) => description.includes(mark)),
-      )
+      .filter((option) => otherwise(option).config === key)
       .map(({ short, long }) => short ?? long ?? ''),
   );
   return [...new Set(names)];

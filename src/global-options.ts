@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { standingFor, withVariable } from './commands/setting.js';
 import { usageError } from './errors.js';
 import { OUTPUT_MODES, type OutputMode } from './io/output-mode.js';
 import { parseChoice } from './parse/word.js';
@@ -20,17 +21,20 @@ const HEADING = 'Global options:';
 
 export function addGlobalOptions(command: Command): Command {
   const options = [
-    new Option('-b, --backend <name>', 'backend to use (env: SANDMAN_BACKEND)'),
-    new Option('-o, --output <format>', `${OUTPUT_MODES.join(', ')} (env: SANDMAN_OUTPUT)`).argParser(
-      (text) => parseChoice(text, OUTPUT_MODES, 'an output format'),
+    standingFor('defaultBackend', new Option('-b, --backend <name>', 'backend to use')),
+    standingFor(
+      'output',
+      new Option('-o, --output <format>', OUTPUT_MODES.join(', ')).argParser((text) =>
+        parseChoice(text, OUTPUT_MODES, 'an output format'),
+      ),
     ),
     new Option('--json', 'same as -o json'),
     new Option('-q, --quiet', 'only the ids: same as -o id'),
     new Option('--columns <names>', 'columns of the table, with commas between them'),
-    new Option('--no-color', 'no colour (env: NO_COLOR)'),
+    withVariable('NO_COLOR', new Option('--no-color', 'no colour')),
     new Option('--no-input', 'never ask'),
     new Option('--debug', 'say what is done, and where a failure comes from'),
-    new Option('--config <file>', 'config file (env: SANDMAN_CONFIG_DIR, its folder)'),
+    withVariable('SANDMAN_CONFIG_DIR', new Option('--config <file>', 'config file'), ', its folder'),
   ];
   for (const option of options) command.addOption(option.helpGroup(HEADING));
   return command.helpOption('-h, --help', 'show help');

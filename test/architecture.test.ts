@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['lifetimes', 'parse', 'program', 'sandbox', 'signals', 'top', 'version'],
   ],
   'help-layout': ['commands'],
-  'global-options': ['errors', 'io', 'parse'],
+  'global-options': ['commands', 'errors', 'io', 'parse'],
   program: ['commands', 'context', 'errors', 'global-options', 'help-layout', 'split', 'version'],
   'create-context': [
     ...['backends', 'config', 'context', 'errors', 'global-options', 'host', 'io', 'lifetimes', 'signals'],

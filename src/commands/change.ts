@@ -63,7 +63,7 @@ export function addChangeOptions(command: Command): Command {
     .addOption(labelOption())
     .option('--dry-run', 'only say which they are')
     .addOption(concurrencyOption())
-    .addOption(timeoutOption('longest wait for each (config: timeout, 2m)'))
+    .addOption(timeoutOption('timeout', 'longest wait for each'))
     .option('-y, --yes', 'do not ask');
 }
 

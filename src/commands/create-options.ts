@@ -21,6 +21,7 @@ import {
 } from '../sandbox/spec.js';
 import { type EnvironmentOptions, environmentOf, environmentOptions } from './environment.js';
 import { listOption, naming, valueOption, workdirOption } from './option.js';
+import { standingFor } from './setting.js';
 
 /** The options of `create` and `run`. Times in seconds, sizes in bytes. */
 export interface CreateOptions extends EnvironmentOptions {
@@ -52,14 +53,16 @@ const word = (what: string) => (text: string) => parseWord(text, what);
 export function addCreateOptions(command: Command): Command {
   const options = [
     valueOption('--image <reference>', 'image to make it from', word('an image')),
-    valueOption(
-      '--template <name>',
-      'template to make it from (config: create.template, base)',
-      word('a template'),
+    standingFor(
+      'create.template',
+      valueOption('--template <name>', 'template to make it from', word('a template')),
     ),
-    valueOption('--cpus <number>', 'CPUs (config: create.cpus, 1)', parseCpus),
-    valueOption('--memory <size>', 'memory, without swap (config: create.memory, 2g)', parseMemory),
-    valueOption('--disk <size>', 'disk, where the engine can limit it (config: create.disk)', parseSize),
+    standingFor('create.cpus', valueOption('--cpus <number>', 'CPUs', parseCpus)),
+    standingFor('create.memory', valueOption('--memory <size>', 'memory, without swap', parseMemory)),
+    standingFor(
+      'create.disk',
+      valueOption('--disk <size>', 'disk, where the engine can limit it', parseSize),
+    ),
     ...environmentOptions(),
     listOption('-l, --label <key=value>', 'label; may be repeated', parseLabel),
     valueOption(
@@ -80,26 +83,28 @@ export function addCreateOptions(command: Command): Command {
     valueOption('--max-lifetime <duration>', 'hard deadline, which kills', parsePositiveDuration),
     new Option('--auto-resume', 'wake it when somebody comes to one of its ports'),
     new Option('--no-auto-resume', 'never wake it unasked'),
-    listOption(
-      '-p, --publish <port>',
-      '[HOST:]PORT, on 127.0.0.1 (config: create.publishAddress)',
-      parsePort,
+    standingFor(
+      'create.publishAddress',
+      listOption('-p, --publish <port>', '[HOST:]PORT, on an address of this machine', parsePort),
     ),
     listOption('-v, --volume <mount>', 'SRC:DST[:ro]: gives what runs inside a folder of the host', String),
-    valueOption(
-      '--network <mode>',
-      'bridge, none, or a network (config: create.network, bridge)',
-      word('a network'),
+    standingFor(
+      'create.network',
+      valueOption('--network <mode>', 'bridge, none, or a network', word('a network')),
     ),
-    valueOption(
-      '--isolation <kind>',
-      `${ISOLATION_KINDS.join(', ')} (config: create.isolation, container)`,
-      (text) => parseChoice(text, ISOLATION_KINDS, 'a kind of isolation'),
+    standingFor(
+      'create.isolation',
+      valueOption('--isolation <kind>', ISOLATION_KINDS.join(', '), (text) =>
+        parseChoice(text, ISOLATION_KINDS, 'a kind of isolation'),
+      ),
     ),
     workdirOption(),
-    valueOption('-u, --user <user>', 'user inside (config: create.user)', word('a user')),
-    valueOption('--pull <policy>', `${PULL_POLICIES.join(', ')} (config: create.pull, missing)`, (text) =>
-      parseChoice(text, PULL_POLICIES, 'a pull policy'),
+    standingFor('create.user', valueOption('-u, --user <user>', 'user inside', word('a user'))),
+    standingFor(
+      'create.pull',
+      valueOption('--pull <policy>', PULL_POLICIES.join(', '), (text) =>
+        parseChoice(text, PULL_POLICIES, 'a pull policy'),
+      ),
     ),
   ];
   for (const option of options) command.addOption(option);

@@ -24,7 +24,7 @@ export function registerCreate(program: Command, { bind }: Registrar): void {
     ['sandman create job -- sh -c "make test"', 'run a command, and stop when it ends'],
   );
   addCreateOptions(command)
-    .addOption(timeoutOption('longest wait, pulls included (config: createTimeout, 15m)'))
+    .addOption(timeoutOption('createTimeout', 'longest wait, pulls included'))
     .argument('[name]', 'its name; local engines invent one where there is none')
     .option('--if-not-exists', 'give the one of that name where there is one')
     .option('--no-wait', 'return as soon as the backend has accepted it')

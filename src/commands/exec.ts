@@ -4,7 +4,7 @@ import { usageError } from '../errors.js';
 import type { Registrar } from '../program.js';
 import { withExamples } from './examples.js';
 import { checkTerminal } from './inside.js';
-import { timeoutOption } from './option.js';
+import { endOption } from './option.js';
 import { addInsideOptions, type InsideOptions, workIn } from './working-inside.js';
 
 /** Times in seconds. */
@@ -24,7 +24,7 @@ export function registerExec(program: Command, { bind }: Registrar): void {
     .option('-i, --interactive', 'give the command this standard input')
     .option('-t, --tty', 'give the command a terminal');
   addInsideOptions(command)
-    .addOption(timeoutOption('end the command after so long, with exit code 124'))
+    .addOption(endOption())
     .usage('[options] [sandbox] -- command...')
     .action(bind(exec));
 }

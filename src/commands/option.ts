@@ -5,6 +5,7 @@ import { parseLabelMatch } from '../parse/key-value.js';
 import { parseCount } from '../parse/number.js';
 import { parseChoices, parseInsidePath } from '../parse/word.js';
 import { STATES } from '../sandbox/sandbox.js';
+import { standingFor } from './setting.js';
 
 /** An option whose value is read when the line is; what is wrong with it is said with the flag's name. */
 export function valueOption<T>(flags: string, about: string, parse: (text: string) => T): Option {
@@ -35,8 +36,14 @@ export function naming<T>(flag: string, read: () => T): T {
 export const sandboxArgument = () =>
   new Argument('[sandbox]', 'its id, the beginning of its id (4 or more characters), or its name');
 export const noResumeOption = () => new Option('--no-resume', 'refuse one that is paused');
-export const timeoutOption = (about: string) =>
-  valueOption('--timeout <duration>', about, parsePositiveDuration);
+export const timeoutOption = (key: 'timeout' | 'createTimeout' | 'waitTimeout', about = 'longest wait') =>
+  standingFor(key, valueOption('--timeout <duration>', about, parsePositiveDuration));
+export const endOption = () =>
+  valueOption(
+    '--timeout <duration>',
+    'end the command after so long, with exit code 124',
+    parsePositiveDuration,
+  );
 export const workdirOption = () =>
   valueOption('-w, --workdir <path>', 'working directory inside', parseInsidePath);
 export const stateOption = (about = 'only those in one of these') =>
@@ -50,4 +57,4 @@ export const labelOption = () =>
     parseLabelMatch,
   );
 export const concurrencyOption = () =>
-  valueOption('--concurrency <number>', 'how many at once (config: concurrency, 8)', parseCount);
+  standingFor('concurrency', valueOption('--concurrency <number>', 'how many at once', parseCount));

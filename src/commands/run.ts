@@ -10,7 +10,7 @@ import { createOn, traitsOf } from './create.js';
 import { addCreateOptions, type CreateOptions, toSpec } from './create-options.js';
 import { withExamples } from './examples.js';
 import { checkTerminal, runInside } from './inside.js';
-import { timeoutOption } from './option.js';
+import { endOption } from './option.js';
 import { tellingOwnFailure } from './own-failure.js';
 
 export interface RunOptions extends CreateOptions {
@@ -30,7 +30,7 @@ export function registerRun(program: Command, { bind }: Registrar): void {
     ['sandman run -i -- wc -l < notes.txt', 'hand the command this input'],
   );
   addCreateOptions(command)
-    .addOption(timeoutOption('end the command after so long, with exit code 124'))
+    .addOption(endOption())
     .option('-i, --interactive', 'give the command this standard input')
     .option('-t, --tty', 'give the command a terminal')
     .option('--keep', 'do not kill it afterwards')

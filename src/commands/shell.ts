@@ -5,6 +5,7 @@ import { parseWord } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import { withExamples } from './examples.js';
 import { valueOption } from './option.js';
+import { standingFor } from './setting.js';
 import { addInsideOptions, type InsideOptions, workIn } from './working-inside.js';
 
 export interface ShellOptions extends InsideOptions {
@@ -27,8 +28,9 @@ export function registerShell(program: Command, { bind }: Registrar): void {
   );
   addInsideOptions(command)
     .addOption(
-      valueOption('--shell <program>', 'tried before bash and sh (config: shell)', (text) =>
-        parseWord(text, 'a program'),
+      standingFor(
+        'shell',
+        valueOption('--shell <program>', 'tried before bash and sh', (text) => parseWord(text, 'a program')),
       ),
     )
     .action(bind(shell));

@@ -33,7 +33,7 @@ export function registerTtl(program: Command, { bind }: Registrar): void {
     .addArgument(sandboxArgument())
     .argument('[duration]', 'its time from now on, which may be sooner than before; or none')
     .addOption(valueOption('--max-lifetime <duration>', 'hard deadline, which kills', parsePositiveDuration))
-    .addOption(timeoutOption('longest wait (config: timeout, 2m)'))
+    .addOption(timeoutOption('timeout'))
     .action(bind(ttl));
 }
 

@@ -34,7 +34,7 @@ export function registerWait(program: Command, { bind }: Registrar): void {
       ),
     )
     .option('--any', 'the first of them is enough')
-    .addOption(timeoutOption('longest wait (config: waitTimeout, 10m)'))
+    .addOption(timeoutOption('waitTimeout'))
     .action(bind(wait));
 }
 
