@@ -1,5 +1,6 @@
 import type { Command, Help, HelpConfiguration } from 'commander';
 import { examplesOf, pathOf } from './commands/examples.js';
+import { commandJson, jsonAsked, jsonText } from './commands/help-json.js';
 import { TOPICS, type Topic } from './commands/topics.js';
 
 /** Narrower than this a description stands below what it describes. */
@@ -9,20 +10,12 @@ const GAP = 2;
 
 type Item = readonly [term: string, description: string];
 
-/** Help in the order in which it is read: how to write it, what it does, examples, commands, and then the options. */
+/** Help for people, or as JSON where the line asks for that. */
 export const HELP_LAYOUT: HelpConfiguration = {
   minWidthToWrap: 20,
   formatHelp: (command, helper) => {
-    const aliases = command.parent === null ? [] : command.aliases();
-    return [
-      `Usage: ${helper.commandUsage(command)}`,
-      ...(aliases.length === 0 ? [] : [`Aliases: ${aliases.join(', ')}`]),
-      '',
-      helper.boxWrap(helper.commandDescription(command), widthOf(helper)),
-      '',
-      ...section('Examples:', examplesOf(command), helper),
-      ...[...groupsOf(command, helper)].flatMap(([heading, items]) => section(heading, items, helper)),
-    ].join('\n');
+    const mode = jsonAsked(command);
+    return mode === null ? pageOf(command, helper) : jsonText(commandJson(command), mode);
   },
   commandUsage: (command) => `${pathOf(command)} ${command.usage()}`,
   subcommandTerm: (command) => {
@@ -30,6 +23,20 @@ export const HELP_LAYOUT: HelpConfiguration = {
     return command.commands.length > 0 ? `${names} <command>` : names;
   },
 };
+
+/** In the order in which it is read: how to write it, what it does, examples, commands, and then the options. */
+function pageOf(command: Command, helper: Help): string {
+  const aliases = command.parent === null ? [] : command.aliases();
+  return [
+    `Usage: ${helper.commandUsage(command)}`,
+    ...(aliases.length === 0 ? [] : [`Aliases: ${aliases.join(', ')}`]),
+    '',
+    helper.boxWrap(helper.commandDescription(command), widthOf(helper)),
+    '',
+    ...section('Examples:', examplesOf(command), helper),
+    ...[...groupsOf(command, helper)].flatMap(([heading, items]) => section(heading, items, helper)),
+  ].join('\n');
+}
 
 function groupsOf(command: Command, helper: Help): Map<string, Item[]> {
   const groups = new Map<string, Item[]>();

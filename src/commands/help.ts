@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { usageError } from '../errors.js';
 import type { Registrar } from '../program.js';
 import { withExamples } from './examples.js';
+import { commandJson, type JsonMode, jsonAsked, jsonText } from './help-json.js';
 import { TOPICS } from './topics.js';
 
 export function registerHelp(program: Command, { print }: Registrar): void {
@@ -10,15 +11,23 @@ export function registerHelp(program: Command, { print }: Registrar): void {
     ['sandman help config set', 'a command, with its examples and options'],
     ['sandman help exit-codes', 'what each exit code means'],
     ['sandman help states', 'what each verb does from each state'],
+    ['sandman help --json', 'every command and option, for programs'],
   )
     .argument('[command...]')
-    .action(async (words: string[]) => print(await helpFor(program, words)));
+    .action(async (words: string[], _options: unknown, command: Command) =>
+      print(await helpFor(program, words, jsonAsked(command))),
+    );
 }
 
-/** The text of a topic or a command; `usage` for what is neither. */
-export async function helpFor(program: Command, words: readonly string[]): Promise<string> {
+/** The text of a topic or a command, or the same as JSON; `usage` for what is neither. */
+export async function helpFor(program: Command, words: readonly string[], json: JsonMode): Promise<string> {
   const topic = words.length === 1 ? TOPICS.find(({ name }) => name === words[0]) : undefined;
-  return topic === undefined ? commandIn(program, words).helpInformation().trimEnd() : topic.text();
+  if (topic === undefined) {
+    const command = commandIn(program, words);
+    return json === null ? command.helpInformation().trimEnd() : jsonText(commandJson(command), json);
+  }
+  const text = await topic.text();
+  return json === null ? text : jsonText({ name: topic.name, about: topic.about, text }, json);
 }
 
 function commandIn(program: Command, words: readonly string[]): Command {

@@ -13,9 +13,17 @@ export function valueOption<T>(flags: string, about: string, parse: (text: strin
   return option.argParser((text) => naming(option.long ?? flags, () => parse(text)));
 }
 
+const LISTS = new WeakSet<Option>();
+
+/** Whether a flag may be given several times, and all of them count. */
+export function isList(option: Option): boolean {
+  return LISTS.has(option);
+}
+
 /** As `valueOption`, for flags that may be given several times: the values as an array. */
 export function listOption<T>(flags: string, about: string, parse: (text: string) => T): Option {
   const option = new Option(flags, about);
+  LISTS.add(option);
   return option.argParser((text, before) => [
     ...((before as T[] | undefined) ?? []),
     naming(option.long ?? flags, () => parse(text)),
