@@ -1,5 +1,13 @@
-// Writes into the documentation the parts that are made from the code: npm run docs
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Writes into the documentation the parts that are made from the code, and all of man/: npm run docs
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -21,7 +29,7 @@ await build({
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },
 });
-const { PARTS, withPart } = await import(pathToFileURL(outfile));
+const { MAN_PAGES, PARTS, withPart } = await import(pathToFileURL(outfile));
 rmSync(folder, { recursive: true });
 
 for (const [name, { file, text }] of Object.entries(PARTS)) {
@@ -30,4 +38,12 @@ for (const [name, { file, text }] of Object.entries(PARTS)) {
   if (after === before) continue;
   writeFileSync(file, after);
   console.log(`${file}: ${name} written`);
+}
+
+mkdirSync('man', { recursive: true });
+for (const name of readdirSync('man')) if (MAN_PAGES[`man/${name}`] === undefined) rmSync(`man/${name}`);
+for (const [file, text] of Object.entries(MAN_PAGES)) {
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+  writeFileSync(file, text);
+  console.log(`${file}: written`);
 }

@@ -6,6 +6,7 @@ import { EXIT_CODE_ROWS } from '../src/exit-codes.js';
 import { createProgram, everyCommand } from '../src/program.js';
 import type { State } from '../src/sandbox/sandbox.js';
 import { CHANGE_VERBS, decide, TARGETS } from '../src/sandbox/transitions.js';
+import { manPages } from './man.js';
 
 /** The parts of the documentation that say what the code says: made from it, and compared with it by a test. */
 export const PARTS: Readonly<Record<string, { file: string; text: () => string }>> = {
@@ -24,6 +25,9 @@ export function withPart(page: string, name: string, text: string): string {
 }
 
 const program = await createProgram({ bind: () => async () => {}, print: () => {} });
+/** The manual pages by their files. */
+export const MAN_PAGES = manPages(program);
+
 const GLOBAL = 'Global options:';
 
 function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
