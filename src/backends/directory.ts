@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.js';
 import { notFoundError, usageError } from '../errors.js';
 import type { Keeping } from '../lifetimes/keeping.js';
 import type { Backend } from '../sandbox/backend.js';
+import { didYouMean } from '../sandbox/nearest.js';
 import type { Machine } from './engine/candidates.js';
 import { kept } from './kept.js';
 import { type BackendFactory, SERVICES } from './registry.js';
@@ -65,7 +66,9 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
   const entry = (name: string) => {
     const found = entries().find((one) => one.name === name);
     if (found !== undefined) return found;
-    throw notFoundError(`no backend "${name}"`, { backend: name, hint: 'see `sandman backend list`' });
+    const names = entries().map((one) => one.name);
+    const hint = didYouMean(name, names, 'see `sandman backend list`');
+    throw notFoundError(`no backend "${name}"`, { backend: name, hint });
   };
   const make = async (name: string, given: string | null, keeps = true): Promise<Backend> => {
     const { type, url, region, team } = entry(name);

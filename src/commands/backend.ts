@@ -12,6 +12,7 @@ import { checkRecordColumns, presentObject, presentRecord, presentRecords } from
 import { parseWord } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import { within } from '../sandbox/deadline.js';
+import { didYouMean } from '../sandbox/nearest.js';
 import { withExamples } from './examples.js';
 import { valueOption } from './option.js';
 
@@ -109,7 +110,9 @@ export async function addBackend(
   if (type === undefined)
     throw usageError('--type is missing', { hint: `choose from ${backends.types.join(', ')}` });
   if (!backends.types.includes(type)) {
-    throw usageError(`"${type}" is not a type of backend: choose from ${backends.types.join(', ')}`);
+    throw usageError(`"${type}" is not a type of backend: choose from ${backends.types.join(', ')}`, {
+      hint: didYouMean(type, backends.types),
+    });
   }
   if (url !== undefined) {
     if (LOCAL_TYPES.includes(type)) parseEndpoint(url, null);

@@ -6,6 +6,7 @@ import { notFoundError, otherError, usageError } from '../errors.js';
 import { isJson } from '../io/output-mode.js';
 import { presentObject, presentRecords } from '../io/records.js';
 import type { Registrar } from '../program.js';
+import { didYouMean } from '../sandbox/nearest.js';
 import { withExamples } from './examples.js';
 
 export function registerConfig(program: Command, { bind }: Registrar): void {
@@ -92,7 +93,9 @@ function checkExists({ backends, settings }: Context, key: string, value: string
   if (key === 'defaultBackend') backends.entry(value);
   if (key === 'create.template') settings.imageOf(value);
   if (/^backends\.[^.]+\.type$/.test(key) && !backends.types.includes(value)) {
-    throw usageError(`"${value}" is not a type of backend: choose from ${backends.types.join(', ')}`);
+    throw usageError(`"${value}" is not a type of backend: choose from ${backends.types.join(', ')}`, {
+      hint: didYouMean(value, backends.types),
+    });
   }
 }
 

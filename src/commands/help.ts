@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { usageError } from '../errors.js';
 import type { Registrar } from '../program.js';
-import { withExamples } from './examples.js';
+import { didYouMean } from '../sandbox/nearest.js';
+import { pathOf, withExamples } from './examples.js';
 import { commandJson, type JsonMode, jsonAsked, jsonText } from './help-json.js';
 import { TOPICS } from './topics.js';
 
@@ -36,5 +37,14 @@ function commandIn(program: Command, words: readonly string[]): Command {
     program,
   );
   if (found !== undefined) return found;
-  throw usageError(`"${words.join(' ')}" is neither a command nor a topic`, { hint: 'see `sandman help`' });
+  throw usageError(`"${words.join(' ')}" is neither a command nor a topic`, {
+    hint: didYouMean(words.join(' '), known(program), 'see `sandman help`'),
+  });
+}
+
+/** All that help can be asked about, as it is written. */
+function known(program: Command): string[] {
+  const below = (command: Command): string[] =>
+    command.commands.flatMap((child) => [pathOf(child).replace(/^sandman /, ''), ...below(child)]);
+  return [...TOPICS.map(({ name }) => name), ...below(program)];
 }

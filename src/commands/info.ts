@@ -6,8 +6,8 @@ import { checkColumns, presentSandboxes } from '../io/present.js';
 import type { Registrar } from '../program.js';
 import type { Backend } from '../sandbox/backend.js';
 import { forEachOf, summary } from '../sandbox/bulk.js';
-import { resolve } from '../sandbox/resolve.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
+import { resolveOrSuggest } from '../sandbox/suggest.js';
 import { withExamples } from './examples.js';
 import { pickAny } from './pick.js';
 
@@ -45,6 +45,6 @@ export async function info(context: Context, names: string[]): Promise<void> {
 }
 
 async function readOne(context: Context, backend: Backend, reference: string): Promise<Sandbox> {
-  const { id } = await resolve(backend, reference, context.call());
+  const { id } = await resolveOrSuggest(backend, reference, context.call());
   return backend.get(id, context.call());
 }

@@ -6,6 +6,7 @@ import { within } from '../sandbox/deadline.js';
 import { resolve } from '../sandbox/resolve.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { isSelector, type Selector, select } from '../sandbox/select.js';
+import { resolveOrSuggest } from '../sandbox/suggest.js';
 import type { ChangeVerb } from '../sandbox/transitions.js';
 import { pickSandboxes } from './pick.js';
 
@@ -80,7 +81,10 @@ async function named(
 ): Promise<Targets> {
   const references = [...new Set(names)];
   const concurrency = context.settings.required('concurrency');
-  const outcomes = await forEachOf(references, concurrency, (one) => find(context, backend, one, seconds));
+  const search = missingOk ? resolve : resolveOrSuggest;
+  const outcomes = await forEachOf(references, concurrency, (one) =>
+    find(context, backend, one, seconds, search),
+  );
   const targets = references.map((reference, at) => toTarget(reference, outcomes[at], missingOk));
   const single = references.length === 1;
   for (const target of targets) {
@@ -90,15 +94,16 @@ async function named(
   return { all: withoutTwins(targets), single, cut: false };
 }
 
-/** As `resolve`, within so many seconds. */
+/** From what a person wrote to a sandbox, within so many seconds. */
 export function find(
   context: Context,
   backend: Backend,
   reference: string,
   seconds: number,
+  search = resolveOrSuggest,
 ): Promise<Sandbox> {
   return within(context.signal, seconds * 1000, `looking for ${reference}`, (signal) =>
-    resolve(backend, reference, { ...context.call(), signal }),
+    search(backend, reference, { ...context.call(), signal }),
   );
 }
 

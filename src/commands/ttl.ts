@@ -7,8 +7,8 @@ import type { Registrar } from '../program.js';
 import type { Backend, Call, Deadlines } from '../sandbox/backend.js';
 import { within } from '../sandbox/deadline.js';
 import { secondsUntil, unheeded } from '../sandbox/heed.js';
-import { resolve } from '../sandbox/resolve.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
+import { resolveOrSuggest } from '../sandbox/suggest.js';
 import { withExamples } from './examples.js';
 import { sandboxArgument, timeoutOption, valueOption } from './option.js';
 import { pickAny } from './pick.js';
@@ -51,7 +51,7 @@ export async function ttl(
   const chosen = reference === undefined ? await pickAny(context, backend, 'look at') : null;
   const row = await within(context.signal, limit, 'ttl', async (signal) => {
     const call = { ...context.call(), signal };
-    const { id } = chosen ?? (await resolve(backend, reference ?? '', call));
+    const { id } = chosen ?? (await resolveOrSuggest(backend, reference ?? '', call));
     const sandbox = await backend.get(id, call);
     return isEmpty(asked) ? rowOf(sandbox) : set(backend, sandbox, asked, call);
   });

@@ -5,6 +5,7 @@ import { parsePositiveDuration } from '../parse/duration.js';
 import { parseBoolean, parseCount, parseCpus } from '../parse/number.js';
 import { parseMemory, parseSize } from '../parse/size.js';
 import { parseChoice, parseWord } from '../parse/word.js';
+import { didYouMean } from '../sandbox/nearest.js';
 import { ISOLATION_KINDS, PULL_POLICIES } from '../sandbox/spec.js';
 
 /** One setting: how its text is read, and what it is when nobody says anything. */
@@ -92,7 +93,7 @@ export function keyPath(key: string): string[] {
   if (first === 'backends' && NAME.test(backend) && known && more.length === 0)
     return ['backends', backend, property];
   throw usageError(`"${key}" is not a setting`, {
-    hint: 'see `sandman config list`; templates.NAME names an image',
+    hint: didYouMean(key, Object.keys(KEYS), 'see `sandman config list`; templates.NAME names an image'),
   });
 }
 

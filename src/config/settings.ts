@@ -1,4 +1,5 @@
-import { notFoundError, usageError } from '../errors.js';
+import { notFoundError, SandmanError, usageError } from '../errors.js';
+import { didYouMean } from '../sandbox/nearest.js';
 import { type ConfigTree, type Json, misshapen, readConfigFile } from './file.js';
 import { BACKEND_PROPERTIES, type BackendProperty, KEYS, type Key, keyPath, type ValueOf } from './keys.js';
 
@@ -73,7 +74,9 @@ export function loadSettings(
       const all: Record<string, string> = templates();
       const image = Object.hasOwn(all, template) ? all[template] : undefined;
       if (image !== undefined) return image;
-      throw notFoundError(`no template "${template}"`, { hint: 'see `sandman template list`' });
+      throw notFoundError(`no template "${template}"`, {
+        hint: didYouMean(template, Object.keys(all), 'see `sandman template list`'),
+      });
     },
     reread: () => {
       tree = undefined;
@@ -87,7 +90,9 @@ function parsed(key: Key, text: string, source: string | null): unknown {
     return KEYS[key].parse(text);
   } catch (error) {
     if (source === null) throw error;
-    throw usageError(`${key} in ${source}: ${(error as Error).message}`);
+    throw usageError(`${key} in ${source}: ${(error as Error).message}`, {
+      hint: error instanceof SandmanError ? error.details.hint : undefined,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { usageError } from '../errors.js';
+import { didYouMean } from '../sandbox/nearest.js';
 import { type Sandbox, type State, shortId } from '../sandbox/sandbox.js';
 import type { VerbResult } from '../sandbox/transition.js';
 import { onOneLine } from './io.js';
@@ -82,7 +83,10 @@ export function pick<T>(columns: readonly Column<T>[], keys: readonly string[]):
   return keys.map((key) => {
     const column = columns.find((one) => one.key === key || one.title.toLowerCase() === key.toLowerCase());
     if (column !== undefined) return column;
-    throw usageError(`"${key}" is not a column: choose from ${columns.map((one) => one.key).join(', ')}`);
+    const keys = columns.map((one) => one.key);
+    throw usageError(`"${key}" is not a column: choose from ${keys.join(', ')}`, {
+      hint: didYouMean(key, keys),
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 import { usageError } from '../errors.js';
+import { didYouMean } from '../sandbox/nearest.js';
 
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}$/;
 
@@ -19,8 +20,10 @@ export function parseWord(text: string, what: string): string {
 /** One of a few words. */
 export function parseChoice<T extends string>(text: string, choices: readonly T[], what: string): T {
   const choice = choices.find((word) => word === text);
-  if (choice === undefined) throw usageError(`"${text}" is not ${what}: choose from ${choices.join(', ')}`);
-  return choice;
+  if (choice !== undefined) return choice;
+  throw usageError(`"${text}" is not ${what}: choose from ${choices.join(', ')}`, {
+    hint: didYouMean(text, choices),
+  });
 }
 
 /** Several of a few words, with commas between them. */

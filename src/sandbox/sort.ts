@@ -1,4 +1,5 @@
 import { usageError } from '../errors.js';
+import { didYouMean } from './nearest.js';
 import type { Sandbox } from './sandbox.js';
 
 export const SORT_FIELDS = ['name', 'id', 'state', 'template', 'created', 'expires', 'backend'] as const;
@@ -24,7 +25,9 @@ export function parseSort(text: string): Sort {
   const backwards = text.startsWith('-');
   const field = SORT_FIELDS.find((one) => one === text.slice(backwards ? 1 : 0));
   if (field !== undefined) return { field, backwards };
-  throw usageError(`"${text}" is not a field to sort by: choose from ${SORT_FIELDS.join(', ')}`);
+  throw usageError(`"${text}" is not a field to sort by: choose from ${SORT_FIELDS.join(', ')}`, {
+    hint: didYouMean(text, SORT_FIELDS),
+  });
 }
 
 /** Newest first where nothing is asked; what has no value comes last, either way round. Equal ones keep their order. */

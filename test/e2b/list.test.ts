@@ -103,8 +103,9 @@ describe('a sandbox is meant by', () => {
     expect((await on.run('info i0000')).code).toBe(2);
   });
 
-  it('nothing else: what cannot be an id is exit 4 and is not sent', async () => {
+  it('nothing else: what cannot be an id is exit 4 and is not sent, only the list for a hint', async () => {
     expect((await on.run('info My_Sandbox')).code).toBe(4);
-    expect(on.fake.requests).toEqual([]);
+    expect(on.fake.requests).toHaveLength(1);
+    expect(on.fake.count(/^GET \/v2\/sandboxes\b/)).toBe(1);
   });
 });

@@ -159,9 +159,10 @@ describe('a sandbox is meant by', () => {
     expect((await on.json('info sb_abc123')).id).toBe('sb_abc123');
   });
 
-  it('nothing else: what cannot be an id is exit 4 and is not sent', async () => {
+  it('nothing else: what cannot be an id is exit 4 and is not sent, only the list for a hint', async () => {
     expect((await on.run('info My.Sandbox')).code).toBe(4);
-    expect(on.fake.requests).toEqual([]);
+    expect(on.fake.requests).toHaveLength(1);
+    expect(on.fake.count(/^GET \/api\/v1\/sandboxes(\?|$)/)).toBe(1);
   });
 
   it('an id of another team’s is answered like trouble: exit 6, and the hint says what it may be', async () => {
