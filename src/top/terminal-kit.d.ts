@@ -33,7 +33,7 @@ declare module 'terminal-kit' {
 
   const terminalKit: {
     createTerminal(options: {
-      stdin: NodeJS.ReadStream;
+      stdin: import('./keyboard.js').Keyboard;
       stdout: NodeJS.WriteStream;
       stderr: NodeJS.WriteStream;
       generic: string;

@@ -2,6 +2,7 @@ import terminalKit from 'terminal-kit';
 import { type Io, onOneLine } from '../io/io.js';
 import { PLAIN } from '../io/style.js';
 import type { TerminalSize } from '../sandbox/exec.js';
+import { keyboardOf } from './keyboard.js';
 import type { Line, Run, Tone } from './rows.js';
 
 /** The screen while it is taken. */
@@ -31,7 +32,7 @@ const USUAL: TerminalSize = { columns: 80, rows: 24 };
 export function createView(io: Io, term: string): View {
   const { stdin, stdout, stderr } = io;
   const terminal = terminalKit.createTerminal({
-    ...{ stdin, stdout, stderr, generic: term },
+    ...{ stdin: keyboardOf(stdin), stdout, stderr, generic: term },
     ...{ isTTY: true, processSigwinch: false },
   });
   const size = () => ({ columns: terminal.width || USUAL.columns, rows: terminal.height || USUAL.rows });

@@ -133,4 +133,17 @@ describe('top', () => {
     });
     expect(ran.code).toBe(0);
   });
+
+  it.each([
+    { what: 'half a character', bytes: [0xc3] },
+    { what: 'a byte that is no UTF-8', bytes: [0x80, 0xff] },
+    { what: 'a paste that has no end', bytes: [...Buffer.from('\u001b[200~')] },
+  ])('hears q after $what', async ({ bytes }) => {
+    const ran = await topOver(having([sandboxOf({ name: 'crate', backend: 'fake' })]), async (host, text) => {
+      await eventually(() => text().includes('crate'));
+      host.stdin.write(Buffer.from(bytes));
+      host.stdin.write('q');
+    });
+    expect(ran.code).toBe(0);
+  });
 });
