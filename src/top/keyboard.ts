@@ -9,6 +9,10 @@ export interface Keyboard {
   removeListener(event: 'data', listener: (bytes: Buffer) => void): void;
 }
 
+/** A mouse's click, which nobody asked for: it is three more bytes, and may end within a character. */
+const CLICK = '\u001b[M';
+const ALIKE = /[\p{ASCII}]+|[^\p{ASCII}]+/gu;
+
 /** Keys in whole characters of UTF-8: over a byte that is none terminal-kit would ponder for ever. */
 export function keyboardOf(stdin: NodeJS.ReadStream): Keyboard {
   const decoder = new StringDecoder('utf8');
@@ -19,8 +23,8 @@ export function keyboardOf(stdin: NodeJS.ReadStream): Keyboard {
     resume: () => void stdin.resume(),
     on: (_, listener) => {
       const hear = (bytes: Buffer) => {
-        const text = decoder.write(bytes);
-        if (text !== '') listener(Buffer.from(text));
+        const text = decoder.write(bytes).replaceAll(CLICK, ' ');
+        for (const [part] of text.matchAll(ALIKE)) listener(Buffer.from(part));
       };
       hearing.set(listener, hear);
       stdin.on('data', hear);

@@ -137,6 +137,7 @@ describe('top', () => {
   it.each([
     { what: 'half a character', bytes: [0xc3] },
     { what: 'a byte that is no UTF-8', bytes: [0x80, 0xff] },
+    { what: 'a click that ends within a character', bytes: [...Buffer.from('\u001b[M0😀')] },
     { what: 'a paste that has no end', bytes: [...Buffer.from('\u001b[200~')] },
   ])('hears q after $what', async ({ bytes }) => {
     const ran = await topOver(having([sandboxOf({ name: 'crate', backend: 'fake' })]), async (host, text) => {
