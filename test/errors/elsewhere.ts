@@ -1,5 +1,10 @@
 /** Places whose failure the rows cannot find by its words, or cannot provoke: the test that does, and words of it. */
 export const ELSEWHERE: readonly (readonly [site: string, test: string, words: string])[] = [
+  [
+    'commands/completion-install.ts `{path} was',
+    'commands/completion-install.test.ts',
+    'was not made by Sandman',
+  ],
   ['commands/keeper-run.ts `a keeper runs', 'e2e/keeper-command.test.ts', 'a keeper runs already'],
   ['commands/list.ts `{lost} of', 'commands/list.test.ts', 'expect(ran.code).toBe(10)'],
   ['commands/pick.ts missing', 'errors/rows.ts', 'name a sandbox to look at'],

@@ -88,6 +88,8 @@ export const COMMAND_ROWS: readonly ErrorRow[] = [
   ['login docker', 9, /^docker takes no key: it is an engine of your own$/, /^name a service: /],
   [`login ${'k'.repeat(80)}`, 4, /^there is no backend of that name$/, /./],
   ['completion', 2, /^name a shell: bash/, null],
+  ['top', 2, /^top needs a terminal/, /sandman list -w/],
+  ['top -o json', 2, /^top shows a screen/, /list -w -o jsonl/],
   ['pause up --require memory', 9, /^a pause on memory keeps files and loses memory$/, null, LOSES_MEMORY],
   ['pause up --files-only', 9, /^a pause on memory cannot let the memory go$/, /./],
   ['pause', 2, /^name a sandbox to pause, or select with --all, --state or -l$/, /^see `sandman list`$/],
