@@ -47,9 +47,11 @@ export function createPost(keeping: Keeping, log: (text: string) => void): Post 
     lookAll: async (call) => {
       if (site !== null) await roster.lookAll(site.backend, call);
     },
-    heard: async ({ id, command = false }, call, fresh) => {
+    heard: async ({ id, command = false, gone = false }, call, fresh) => {
       if (site === null) return;
       const watched = roster.find(id);
+      // Most are those that were ended a moment ago.
+      if (gone && watched === undefined) return;
       if (command) noteCommand(site, watched);
       // Most of what is told of one that is being worked on is the work's own; it is looked at after that.
       else if (!watched?.atWork) await roster.look(site.backend, id, call, fresh);

@@ -75,7 +75,7 @@ function openAt({ name, type, url, variables }: EngineAddress, host: KeeperHost)
   const uid = host.getuid?.() ?? null;
   const family = type === 'docker' || type === 'podman' ? type : 'any';
   const machine = { env, home: variables.HOME ?? '', uid };
-  const backend = openEngine({ backend: name, type, family, url, machine, debug: () => {} });
+  const backend = openEngine({ backend: name, type, family, url, machine, lean: true, debug: () => {} });
   const { address } = backend;
   if (address === undefined) throw otherError(`${name} is not found again`);
   return { ...backend, address };

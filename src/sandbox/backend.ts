@@ -43,6 +43,8 @@ export interface Change {
   id: string;
   /** It is only that a command was begun inside, or has ended there. */
   command?: boolean;
+  /** It was taken away. */
+  gone?: boolean;
 }
 
 export interface StopOptions {

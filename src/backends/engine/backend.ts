@@ -16,11 +16,15 @@ import { readLogs } from './logs.js';
 import { PAUSE_EFFECT } from './mapping.js';
 import { inspect, listSandboxes, lookup } from './read.js';
 
-/** Docker and Podman, over the API that they share. The door is opened when it is first needed. */
+/**
+ * Docker and Podman, over the API that they share. The door is opened when it is first needed. `lean`: for who asks for
+ * many, and only how they are doing.
+ */
 export function engineBackend(
   name: string,
   type: string,
   openDoor: (signal: AbortSignal) => Promise<Door>,
+  lean = false,
 ): Backend {
   let opened: Promise<Engine> | undefined;
   const engine = ({ signal }: Call): Promise<Engine> => {
@@ -45,7 +49,7 @@ export function engineBackend(
     verbs: new Set(CHANGE_VERBS),
     pauseEffect: PAUSE_EFFECT,
     create: (spec, call) => named(call, (found) => createSandbox(found, spec, uniqueWord(), call)),
-    get: async (id, call) => inspect(await engine(call), id, call),
+    get: async (id, call) => inspect(await engine(call), id, call, lean),
     lookup: async (reference, call) => lookup(await engine(call), reference, call),
     list: async function* (filter, call) {
       yield* await listSandboxes(await engine(call), filter, call);
@@ -74,7 +78,8 @@ export function engineBackend(
     watch: (call) =>
       named(call, async ({ door, dialect }) => {
         const { replaysEvents } = await dialect(call.signal);
-        return watchEvents(door, name, call, replaysEvents);
+        // Who inspects what has changed waits for the engine by that.
+        return watchEvents(door, name, call, { replays: replaysEvents, settles: !lean });
       }),
     check: async (call) => checkEngine(await engine(call), call),
     close: () => void opened?.then(({ door }) => door.close()).catch(() => {}),

@@ -17,18 +17,20 @@ const FILTERS = encodeURIComponent(
 
 /** Docker tells of these a moment before its list has them. */
 const EARLY = new Set(['pause', 'unpause']);
+/** Docker's word for it, and Podman's. */
+const GONE = new Set(['destroy', 'remove']);
 /** Docker's `exec_create: sh`, `exec_start: sh`, `exec_die`; Podman's `exec`, `exec_died`. */
 const COMMAND = /^exec(_|:|$)/;
 
 /**
  * The engine's events about containers of ours, from now on. Settles when the engine has taken the subscription.
- * `replays`: see `Dialect.replaysEvents`.
+ * `replays`: see `Dialect.replaysEvents`; `settles`: a change is told when the engine's list has it too.
  */
 export async function watchEvents(
   door: Door,
   backend: string,
   { signal }: Call,
-  replays: boolean,
+  { replays, settles }: { replays: boolean; settles: boolean },
 ): Promise<AsyncIterable<Change>> {
   const path = `/events?filters=${FILTERS}${replays ? sinceNow(door) : ''}`;
   const response = await door.open({ method: 'GET', path, signal });
@@ -37,7 +39,8 @@ export async function watchEvents(
     for await (const part of response) body += part;
     throw errorOf({ status: response.statusCode ?? 0, headers: response.headers, body });
   }
-  return changes(response, door, backend, signal);
+  const settle = (id: string) => (settles ? settled(door, id, signal) : undefined);
+  return changes(response, settle, backend, signal);
 }
 
 /**
@@ -57,7 +60,7 @@ async function settled(door: Door, id: string, signal: AbortSignal): Promise<voi
 
 async function* changes(
   response: AsyncIterable<Buffer> & { destroy(): void },
-  door: Door,
+  settle: (id: string) => Promise<void> | undefined,
   backend: string,
   signal: AbortSignal,
 ): AsyncGenerator<Change> {
@@ -66,8 +69,8 @@ async function* changes(
       const id = event.Actor?.ID ?? event.id;
       if (id === undefined) continue;
       const { Action: action = '' } = event;
-      if (EARLY.has(action)) await settled(door, id, signal);
-      yield COMMAND.test(action) ? { id, command: true } : { id };
+      if (EARLY.has(action)) await settle(id);
+      yield { id, ...(COMMAND.test(action) && { command: true }), ...(GONE.has(action) && { gone: true }) };
     }
   } catch (error) {
     signal.throwIfAborted();

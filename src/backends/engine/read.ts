@@ -48,8 +48,8 @@ async function summaries(
   return found.map((summary) => fromSummary(summary, name));
 }
 
-/** `not_found` also for a container that is not Sandman's. */
-export async function inspect(engine: Engine, id: string, { signal }: Call): Promise<Sandbox> {
+/** `not_found` also for a container that is not Sandman's. `lean`: without what another request must be sent for. */
+export async function inspect(engine: Engine, id: string, { signal }: Call, lean = false): Promise<Sandbox> {
   const inspection = await engine.json<Inspection>(
     { method: 'GET', path: `/containers/${id}/json`, signal },
     ({ Id }) => typeof Id === 'string',
@@ -58,6 +58,7 @@ export async function inspect(engine: Engine, id: string, { signal }: Call): Pro
     throw notFoundError(`${id} is not a sandbox`, { backend: engine.name, id });
   }
   const sandbox = fromInspection(inspection, engine.name);
+  if (lean) return sandbox;
   const { boundingPath } = await engine.dialect(signal);
   if (boundingPath === null || sandbox.confinement === null) return sandbox;
   const full = await engine.json<PodmanInspection>(

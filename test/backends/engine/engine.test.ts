@@ -80,7 +80,10 @@ describe('an engine', () => {
 describe('the events of an engine', () => {
   const watch = async (handler: RequestListener, { watching = signal, replays = true } = {}) => {
     const { engine, asked } = await engineThat(handler);
-    return { asked, subscribed: watchEvents(engine.door, 'box', { signal: watching }, replays) };
+    return {
+      asked,
+      subscribed: watchEvents(engine.door, 'box', { signal: watching }, { replays, settles: true }),
+    };
   };
   const line = (event: object) => `${JSON.stringify(event)}\n`;
 
