@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . scripts/engine.sh
 
 # PACKAGE or PACKAGE:PROGRAM, as need_packages takes them.
-TEST_PACKAGES='openssh-server:sshd openssh-client:ssh openssl zsh fish dbus:dbus-daemon gnome-keyring:gnome-keyring-daemon'
+TEST_PACKAGES='openssh-server:sshd openssh-client:ssh openssl zsh fish dbus:dbus-daemon gnome-keyring:gnome-keyring-daemon groff-base:groff'
 
 # Together with the engines' packages, so that one installation, or one message about what is missing, covers all.
 needed_packages() {
