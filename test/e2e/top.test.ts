@@ -28,7 +28,7 @@ async function filter(terminal: ShellTerminal, words: string): Promise<void> {
 }
 
 describe(`top on ${engineName}`, () => {
-  const fleet = useFleet(engineName);
+  const fleet = useFleet(engineName, { alone: true });
   /** How the terminal was before is kept, and what stands on it. */
   const outside = async () => {
     const terminal = shellOnTerminal(fleet.env, { columns: 100, rows: 30 });
