@@ -3,7 +3,7 @@ import type { Credentials } from '../config/credentials.js';
 import type { Settings } from '../config/settings.js';
 import { notFoundError, usageError } from '../errors.js';
 import type { Keeping } from '../lifetimes/keeping.js';
-import type { Backend } from '../sandbox/backend.js';
+import type { Addressed, Backend } from '../sandbox/backend.js';
 import { didYouMean } from '../sandbox/nearest.js';
 import type { Machine } from './engine/candidates.js';
 import { kept } from './kept.js';
@@ -110,7 +110,7 @@ export function createDirectory(options: DirectoryOptions): BackendDirectory {
 }
 
 /** Whether it leaves its deadlines to somebody who finds it again. */
-function hasAddress(backend: Backend): backend is Backend & Required<Pick<Backend, 'address'>> {
+function hasAddress(backend: Backend): backend is Addressed {
   return backend.address !== undefined;
 }
 

@@ -1,6 +1,6 @@
 import { asSandmanError, hasCode } from '../errors.js';
 import type { Keeping } from '../lifetimes/keeping.js';
-import type { Backend, Call } from '../sandbox/backend.js';
+import type { Addressed, Backend, Call } from '../sandbox/backend.js';
 import { type Facts, isCounting, isLost, isUnseen, runSince, withDeadlines } from '../sandbox/lifetime.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
@@ -22,7 +22,7 @@ interface Findings {
   damaged: number;
 }
 
-export function keptView(backend: Backend & Required<Pick<Backend, 'address'>>, keeping: Keeping): KeptView {
+export function keptView(backend: Addressed, keeping: Keeping): KeptView {
   const { identity, clock, facts } = keeping;
   const seen = new Map<string, Sandbox>();
   let ensured = false;

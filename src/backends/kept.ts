@@ -1,6 +1,6 @@
 import { conflictError } from '../errors.js';
 import type { Keeping } from '../lifetimes/keeping.js';
-import type { Ability, Backend, Call } from '../sandbox/backend.js';
+import type { Ability, Addressed, Backend, Call } from '../sandbox/backend.js';
 import { isForeign } from '../sandbox/lifetime.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import { asksForKeeping, type LifetimeSpec } from '../sandbox/spec.js';
@@ -13,7 +13,6 @@ const ABILITIES: readonly Ability[] = ['deadlines', 'hard-deadline', 'no-deadlin
 /** Idleness is looked at once a minute. */
 const LEAST_IDLE_SECONDS = 60;
 
-type Addressed = Backend & Required<Pick<Backend, 'address'>>;
 export type KeptBackend = Backend & Required<Pick<Backend, 'address' | 'setDeadlines'>>;
 
 /**

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asSandmanError } from '../errors.js';
+import type { Addressed } from '../sandbox/backend.js';
 import type { Post } from './post.js';
-import type { Addressed } from './site.js';
 
 export interface ConnectionOptions {
   post: Post;

@@ -1,13 +1,13 @@
-import { keyOf } from '../lifetimes/engine-store.js';
+import { isEngineFile, keyOf } from '../lifetimes/engine-store.js';
 import { partsOf } from '../lifetimes/fact-store.js';
 import type { Keeping } from '../lifetimes/keeping.js';
-import type { EngineAddress } from '../sandbox/backend.js';
+import type { Addressed, EngineAddress } from '../sandbox/backend.js';
 import { stayConnected } from './connection.js';
 import { watchFolder } from './folder-watch.js';
 import { createNap, type Nap } from './nap.js';
 import { createPost, type Next, type Post } from './post.js';
-import type { Addressed } from './site.js';
 import type { EngineStatus, KeeperStatus } from './status.js';
+import { succeeds } from './succeeds.js';
 
 export interface KeepOptions {
   keeping: Keeping;
@@ -53,7 +53,7 @@ export async function keep(options: KeepOptions): Promise<boolean> {
   let enginesToo = true;
   let stuck = 0;
   const folder = watchFolder(keeping.facts.folder, (file) => {
-    enginesToo ||= partsOf(file).length === 0;
+    enginesToo ||= isEngineFile(file);
     hear(file, stands, options, nap);
   });
   const left = (departure: Departure) => {
@@ -173,16 +173,6 @@ async function leave(stand: Stand, { keeping, log, signal }: KeepOptions): Promi
   tell('nothing is left to keep');
   stand.leave.abort();
   return dropped ? 'left' : 'stuck';
-}
-
-function succeeds(work: () => void, tell: (text: string) => void = () => {}): boolean {
-  try {
-    work();
-    return true;
-  } catch (error) {
-    tell((error as Error).message);
-    return false;
-  }
 }
 
 function isLeft(stands: Map<string, Stand>, stuck: number): boolean {

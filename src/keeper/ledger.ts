@@ -2,6 +2,7 @@ import type { Keeping } from '../lifetimes/keeping.js';
 import { type Facts, isForeign, type Moment, type Run, runSince } from '../sandbox/lifetime.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import { mend, rewrite, runToNote } from './mend.js';
+import { succeeds } from './succeeds.js';
 
 /** What is known of a sandbox besides what it tells itself. */
 export interface Known {
@@ -34,24 +35,14 @@ export function createLedger({ keeping, log }: LedgerOptions): Ledger {
     !isForeign(lifetime, identity) &&
     (lifetime.keeper === identity || ttl !== undefined || hard !== undefined);
 
-  /** Whether something was written. What a full disk does not take is remembered, and keeps nobody from acting on time. */
-  const tryTo = (write: () => void): boolean => {
-    try {
-      write();
-      return true;
-    } catch (error) {
-      log((error as Error).message);
-      return false;
-    }
-  };
-
   /** What is known of it by now; what was lost of that is written again. */
   const mended = (raw: Sandbox, found: Facts, before: Facts, now: Moment) => {
     const { facts, noted, from } = mend(raw, found, before, identity, now);
     if (from !== null) {
       const where = from === 'memory' ? 'is written again' : 'is had from what it was made with';
       log(`what was noted of ${titleOf(raw)} was lost or damaged, and ${where}`);
-      tryTo(() => rewrite(store, raw.id, facts));
+      // What a full disk does not take is remembered.
+      succeeds(() => rewrite(store, raw.id, facts), log);
     }
     return { facts, noted };
   };
@@ -66,7 +57,7 @@ export function createLedger({ keeping, log }: LedgerOptions): Ledger {
     const resumed = isResumed(before, raw, found) ? runSince('running', now, raw.startedAt, facts.run) : null;
     const run = resumed ?? runToNote(raw, facts, now, fresh) ?? left;
     if (run == null) return { facts, noted, unwritten: null };
-    const written = tryTo(() => store.write(raw.id, 'run', run));
+    const written = succeeds(() => store.write(raw.id, 'run', run), log);
     const unwritten = written ? null : { run, over: read.run };
     return { facts: { ...facts, run }, noted: { ...noted, run }, unwritten };
   };

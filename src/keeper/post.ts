@@ -1,12 +1,12 @@
 import type { Keeping } from '../lifetimes/keeping.js';
-import type { Call, Change } from '../sandbox/backend.js';
+import type { Addressed, Call, Change } from '../sandbox/backend.js';
 import { forEachOf } from '../sandbox/bulk.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { act, attempt, WAKE } from './act.js';
 import { dueTask, nextDue } from './due.js';
 import { isIdleDue, lookIdle, noteCommand } from './look-idle.js';
 import { createRoster, type Roster } from './roster.js';
-import { type Addressed, type Site, siteOf } from './site.js';
+import { type Site, siteOf } from './site.js';
 
 /** Something that is due next; the time by the wall clock, in milliseconds. */
 export interface Next {

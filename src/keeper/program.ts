@@ -5,11 +5,10 @@ import { keeperEnvironment } from '../lifetimes/environment.js';
 import { createKeeping } from '../lifetimes/keeping.js';
 import type { KeeperWord } from '../lifetimes/launch.js';
 import { takeLock } from '../lifetimes/lock.js';
-import type { EngineAddress } from '../sandbox/backend.js';
+import type { Addressed, EngineAddress } from '../sandbox/backend.js';
 import { VERSION } from '../version.js';
 import { createJournal } from './journal.js';
 import { type KeepOptions, keep } from './keeper.js';
-import type { Addressed } from './site.js';
 import { dropStatus, statusWriter } from './status.js';
 
 /** What of a process a keeper needs. */

@@ -1,11 +1,8 @@
 import { type KeptBackend, kept } from '../backends/kept.js';
 import type { Keeping } from '../lifetimes/keeping.js';
-import type { Backend } from '../sandbox/backend.js';
+import type { Addressed } from '../sandbox/backend.js';
 import type { Clock } from '../sandbox/lifetime.js';
 import type { Roster } from './roster.js';
-
-/** A backend that leaves its deadlines to others. */
-export type Addressed = Backend & Required<Pick<Backend, 'address'>>;
 
 /** An engine that a keeper reaches, and what it knows there. */
 export interface Site {

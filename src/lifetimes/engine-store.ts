@@ -15,13 +15,18 @@ export interface EngineStore {
 
 const PREFIX = 'engine.';
 
+/** Whether a file's name is that of an engine's, whole: not of a draft. */
+export function isEngineFile(name: string): boolean {
+  return name.startsWith(PREFIX) && name.endsWith('.json');
+}
+
 export function engineStore(folder: string): EngineStore {
   const nameOf = (address: EngineAddress) => `${PREFIX}${keyOf(address)}.json`;
   const pathOf = (address: EngineAddress) => join(folder, nameOf(address));
   return {
     all: () =>
       listNames(folder)
-        .filter((name) => name.startsWith(PREFIX))
+        .filter(isEngineFile)
         // In a file of another name it could never be dropped.
         .flatMap((name) => readAddress(join(folder, name)).filter((address) => nameOf(address) === name)),
     add: (address) => {

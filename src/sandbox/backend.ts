@@ -116,6 +116,9 @@ export interface BackendReport {
   date?: string;
 }
 
+/** A backend that keeps no deadlines by itself, and that another process can find again. */
+export type Addressed = Backend & Required<Pick<Backend, 'address'>>;
+
 /** The date of an answer over HTTP, for a report. */
 export function dateOf({ headers }: { headers: { date?: unknown } }): Pick<BackendReport, 'date'> {
   return typeof headers.date === 'string' ? { date: headers.date } : {};

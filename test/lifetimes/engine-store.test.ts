@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { engineStore, keyOf } from '../../src/lifetimes/engine-store.js';
+import { engineStore, isEngineFile, keyOf } from '../../src/lifetimes/engine-store.js';
 import { temporaryFolder } from '../support/files.js';
 
 const ADDRESS = { name: 'docker', type: 'docker', url: 'unix:///a.sock', variables: { HOME: '/home/me' } };
@@ -51,4 +51,9 @@ it.each([
   expect(store.all()).toEqual([]);
   store.add(ADDRESS);
   expect(store.all()).toEqual([ADDRESS]);
+});
+
+it('a draft, a fact and a stranger’s file are no engine’s', () => {
+  const files = ['engine.docker.x.1.json', 'engine.docker.x.1.json.0a.new', 'abc.run.json', 'wake'];
+  expect(files.filter(isEngineFile)).toEqual(['engine.docker.x.1.json']);
 });
