@@ -137,7 +137,7 @@ async function changeAll(
   { graceSeconds = 0, filesOnly = false, ttlSeconds, stillMeant, doubt }: ChangeExtras,
 ): Promise<Outcome<VerbResult>[]> {
   const { settings, signal, io } = context;
-  const spinner = createSpinner(io);
+  const spinner = createSpinner(io, { text: `${GERUNDS[verb]} ${targets.length} sandboxes` });
   const options = { graceSeconds, filesOnly, ttlSeconds };
   const work = async (target: Target): Promise<VerbResult> => {
     if (target.kind === 'failed') throw target.error;

@@ -106,7 +106,7 @@ async function open(context: Context, reference: string, { resume }: CpOptions) 
   const backend = await context.backend();
   const found = await findOrPick(context, backend, reference, 'copy');
   const sandbox = await awaken(context, backend, found, resume !== false);
-  const spinner = createSpinner(context.io);
+  const spinner = createSpinner(context.io, { text: `looking into ${titleOf(sandbox)}` });
   return { sandbox, box: { backend, sandbox, call: context.call(spinner) }, done: () => spinner.stop() };
 }
 

@@ -70,27 +70,23 @@ export async function createOn(
   spec: SandboxSpec,
   { seconds, ifNotExists }: { seconds: number; ifNotExists: boolean },
 ): Promise<Sandbox> {
-  const spinner = createSpinner(context.io);
+  const text = `creating ${spec.name ?? 'a sandbox'}`;
+  const spinner = createSpinner(context.io, { text });
   const call = context.call(spinner);
   try {
-    return await within(
-      call.signal,
-      seconds * 1000,
-      `creating ${spec.name ?? 'a sandbox'}`,
-      async (signal) => {
-        const limited = { ...call, signal };
-        const there = ifNotExists ? await existing(backend, spec.name, limited) : null;
-        if (there !== null) return there;
-        try {
-          return await backend.create(spec, limited);
-        } catch (error) {
-          const taken = ifNotExists && hasCode(error, 'conflict');
-          const made = taken ? await madeMeanwhile(backend, spec.name, limited) : null;
-          if (made === null) throw error;
-          return made;
-        }
-      },
-    );
+    return await within(call.signal, seconds * 1000, text, async (signal) => {
+      const limited = { ...call, signal };
+      const there = ifNotExists ? await existing(backend, spec.name, limited) : null;
+      if (there !== null) return there;
+      try {
+        return await backend.create(spec, limited);
+      } catch (error) {
+        const taken = ifNotExists && hasCode(error, 'conflict');
+        const made = taken ? await madeMeanwhile(backend, spec.name, limited) : null;
+        if (made === null) throw error;
+        return made;
+      }
+    });
   } finally {
     await spinner.stop();
   }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import { hasCode, type SandmanError } from '../errors.js';
+import { createSpinner } from '../io/spinner.js';
 import type { Backend, Call } from '../sandbox/backend.js';
 import { forEachOf, type Outcome } from '../sandbox/bulk.js';
 import { within } from '../sandbox/deadline.js';
@@ -68,9 +69,11 @@ export async function listing<T>(
     cut = true;
     context.io.warn(text);
   };
-  const found = await within(context.signal, seconds * 1000, `listing ${name}`, (signal) =>
+  const text = `listing ${name}`;
+  const { stop } = createSpinner(context.io, { text });
+  const found = await within(context.signal, seconds * 1000, text, (signal) =>
     read({ ...context.call(), signal, onWarning }),
-  );
+  ).finally(stop);
   return { found, cut };
 }
 
@@ -80,11 +83,8 @@ async function named(
   { backend, names, missingOk, seconds }: TargetOptions,
 ): Promise<Targets> {
   const references = [...new Set(names)];
-  const concurrency = context.settings.required('concurrency');
   const search = missingOk ? resolve : resolveOrSuggest;
-  const outcomes = await forEachOf(references, concurrency, (one) =>
-    find(context, backend, one, seconds, search),
-  );
+  const outcomes = await findEach(context, references, (one) => find(context, backend, one, seconds, search));
   const targets = references.map((reference, at) => toTarget(reference, outcomes[at], missingOk));
   const single = references.length === 1;
   for (const target of targets) {
@@ -92,6 +92,18 @@ async function named(
       throw target.error;
   }
   return { all: withoutTwins(targets), single, cut: false };
+}
+
+/** Looks for all of them, and shows that it does. */
+export async function findEach(
+  { io, settings }: Context,
+  references: readonly string[],
+  look: (reference: string) => Promise<Sandbox>,
+): Promise<Outcome<Sandbox>[]> {
+  const [first] = references;
+  const what = references.length === 1 ? first : `${references.length} sandboxes`;
+  const { stop } = createSpinner(io, { text: `looking for ${what}` });
+  return forEachOf(references, settings.required('concurrency'), look).finally(stop);
 }
 
 /** From what a person wrote to a sandbox, within so many seconds. */

@@ -3,17 +3,17 @@ import type { Context } from '../context.js';
 import { asSandmanError, type SandmanError, timeoutError, usageError } from '../errors.js';
 import { checkColumns, presentResults } from '../io/present.js';
 import { createSpinner } from '../io/spinner.js';
+import { createTaskList } from '../io/task-list.js';
 import { parseChoices } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import type { Backend } from '../sandbox/backend.js';
-import { forEachOf } from '../sandbox/bulk.js';
 import { within } from '../sandbox/deadline.js';
 import { type Sandbox, STATES, type State, titleOf } from '../sandbox/sandbox.js';
-import { reaching, type Seen, waitForEach } from '../sandbox/wait.js';
+import { reaching, type Seen, type WaitOptions as Until, waitForEach } from '../sandbox/wait.js';
 import { withExamples } from './examples.js';
 import { timeoutOption, valueOption } from './option.js';
 import { pickAny } from './pick.js';
-import { find } from './targets.js';
+import { find, findEach } from './targets.js';
 
 export interface WaitOptions {
   for?: State[];
@@ -50,7 +50,9 @@ export async function wait(context: Context, names: string[], options: WaitOptio
     names.length > 0
       ? await resolveAll(context, backend, names, seconds)
       : [await pickAny(context, backend, 'wait for')];
-  const seen = await waitUnder(context, backend, sandboxes, options.for, options.any ?? false, seconds);
+  const limitMs = options.timeout === undefined ? undefined : seconds * 1000;
+  const wanted = { states: options.for, any: options.any ?? false, seconds, limitMs };
+  const seen = await waitUnder(context, backend, sandboxes, wanted);
   const results = sandboxes.flatMap((sandbox) => {
     const state = seen.get(sandbox.id)?.state ?? sandbox.state;
     const { id, name, backend: where, state: previousState } = sandbox;
@@ -77,8 +79,7 @@ async function resolveAll(
   names: string[],
   seconds: number,
 ): Promise<Sandbox[]> {
-  const atOnce = context.settings.required('concurrency');
-  const outcomes = await forEachOf(names, atOnce, (name) => find(context, backend, name, seconds));
+  const outcomes = await findEach(context, names, (name) => find(context, backend, name, seconds));
   const found = outcomes.map((outcome) => {
     if (!outcome.ok) throw outcome.error;
     return outcome.value;
@@ -86,18 +87,24 @@ async function resolveAll(
   return [...new Map(found.map((sandbox) => [sandbox.id, sandbox])).values()];
 }
 
+interface Wanted {
+  states: readonly State[];
+  /** The first of them is enough. */
+  any: boolean;
+  seconds: number;
+  /** Shown to who waits; undefined where nobody has asked for one. */
+  limitMs: number | undefined;
+}
+
 async function waitUnder(
   context: Context,
   backend: Backend,
   sandboxes: readonly Sandbox[],
-  states: readonly State[],
-  any: boolean,
-  seconds: number,
+  wanted: Wanted,
 ): Promise<Map<string, Seen>> {
-  const spinner = createSpinner(context.io);
+  const { states, any, seconds } = wanted;
   const what = `waiting for ${sandboxes.map(titleOf).join(', ')} to be ${states.join(' or ')}`;
-  spinner.on({ text: what });
-  const until = reaching(new Set(states));
+  const { until, stop } = shown(context, sandboxes, wanted, what);
   const seen = new Map<string, Seen>();
   try {
     return await within(context.signal, seconds * 1000, what, (signal) =>
@@ -107,8 +114,33 @@ async function waitUnder(
     const id = sandboxes.length === 1 ? sandboxes[0]?.id : undefined;
     throw explained(asSandmanError(error).with({ backend: backend.name, id }), what, [...seen.values()]);
   } finally {
-    await spinner.stop();
+    await stop();
   }
+}
+
+/** One has a spinner, and each of several a line that says what it is. */
+function shown(
+  { io }: Context,
+  sandboxes: readonly Sandbox[],
+  { states, any, limitMs }: Wanted,
+  text: string,
+): { until: Until['until']; stop: () => Promise<void> } {
+  const until = reaching(new Set(states));
+  if (sandboxes.length === 1) return { until, stop: createSpinner(io, { text, limitMs }).stop };
+  const which = any ? `one of ${sandboxes.length}` : `${sandboxes.length}`;
+  const all = `waiting for ${which} sandboxes to be ${states.join(' or ')}`;
+  const list = createTaskList(io, sandboxes.length, { text: all, limitMs });
+  const lines = new Map(sandboxes.map((one) => [one.id, list.begin(titleOf(one), one.state)]));
+  return {
+    until: (state, sandbox) => {
+      const reached = until(state, sandbox);
+      const line = lines.get(sandbox.id);
+      if (reached) line?.end(state);
+      else line?.now(state);
+      return reached;
+    },
+    stop: list.stop,
+  };
 }
 
 /** A wait that came to nothing says how far it came. */

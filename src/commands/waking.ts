@@ -14,9 +14,9 @@ export async function awaken(
   allowed: boolean,
 ): Promise<Sandbox> {
   const { io, settings, signal } = context;
-  const spinner = createSpinner(io);
-  const call = context.call(spinner);
   const title = titleOf(sandbox);
+  const spinner = createSpinner(io, { text: `looking at ${title}` });
+  const call = context.call(spinner);
   const limitMs = settings.required('timeout') * 1000;
   const { sandbox: now, woken } = await within(signal, limitMs, `waking ${title}`, (limited) =>
     wake(sandbox, { backend, allowed, call: { ...call, signal: limited } }),

@@ -65,14 +65,23 @@ export function cellsOf<T>(rows: readonly T[], columns: readonly Column<T>[], wi
   return lines.map((line) => line.map((cell, at) => fitted(cell, (widths[at] ?? 0) - GAP) + ' '.repeat(GAP)));
 }
 
+/** How many columns of a terminal a text takes. */
+export function widthOf(text: string): number {
+  return stringWidth(text);
+}
+
 /** A text cut or filled to so many columns of a terminal. */
 export function fitted(text: string, width: number): string {
-  const excess = stringWidth(text) - width;
-  if (excess <= 0) return text + ' '.repeat(-excess);
+  const shown = clipped(text, width);
+  return shown + ' '.repeat(Math.max(0, width - stringWidth(shown)));
+}
+
+/** A text cut to so many columns of a terminal, where it is wider. */
+export function clipped(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text;
   const kept = [...text];
   while (kept.length > 0 && stringWidth(kept.join('')) >= width) kept.pop();
-  const shown = `${kept.join('')}…`;
-  return shown + ' '.repeat(Math.max(0, width - stringWidth(shown)));
+  return `${kept.join('')}…`;
 }
 
 interface Shape {

@@ -12,6 +12,15 @@ export function shortSpan(seconds: number): string {
   return `${Math.floor(whole / size)}${unit}`;
 }
 
+/** Seconds as a count that runs: `45s`, `2m 05s`, `1h 02m`. */
+export function runningTime(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (number: number) => String(Math.floor(number)).padStart(2, '0');
+  if (whole < 60) return `${whole}s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)}m ${two(whole % 60)}s`;
+  return `${Math.floor(whole / 3600)}h ${two((whole % 3600) / 60)}m`;
+}
+
 /** `3h ago`, or `in 12m`; a clock that is a little off does not make the past the future. */
 export function relativeTime(iso: string, now: number): string {
   const seconds = (now - Date.parse(iso)) / 1000;

@@ -14,6 +14,13 @@ beforeEach(async () => {
   web = await backend.create(specOf({ name: 'web' }), CALL);
 });
 
+const onTerminal = (line: string) =>
+  runInProcess(['-b', 'memory', ...line.split(' ')], {
+    types: { memory: async () => backend },
+    tty: true,
+    columns: 60,
+  });
+
 const wait = (...words: string[]): Promise<HostRun> =>
   runInProcess(['-b', 'memory', 'wait', ...words], { types: { memory: async () => backend } });
 
@@ -40,5 +47,23 @@ describe('several', () => {
     const { stdout, stderr } = await wait('web', 'worker', '--for', 'stopped');
     expect(stdout).toBe('');
     expect(stderr).toContain(`error: ${message}\n`);
+  });
+});
+
+describe('on a terminal', () => {
+  it('says what it waits for, since when, and how long still', async () => {
+    const { code, stderr } = await onTerminal('wait web --for stopped --timeout 1.6s');
+    expect(code).toBe(5);
+    expect(stderr).toContain('waiting for web to be stopped… 1s left');
+    expect(stderr).toContain('waiting for web to be stopped… 1s, 0s left');
+  });
+
+  it('has a line for each of several, which says what it is', async () => {
+    const { id } = await backend.create(specOf({ name: 'worker' }), CALL);
+    backend.meddle(id, { state: 'stopped' });
+    const { code, stderr } = await onTerminal('wait web worker --for stopped --timeout 0.8s --no-color');
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/waiting for 2 sandboxes to be stopped, 1 done… \d+s left\n/);
+    expect(stderr).toMatch(/\n {2}worker {2}stopped \d+ms\n {2}web {5}running…/);
   });
 });
