@@ -3,16 +3,14 @@ import type { Context } from '../context.js';
 import { partialError, type SandmanError } from '../errors.js';
 import { isJson } from '../io/output-mode.js';
 import { checkColumns } from '../io/present.js';
-import { createSpinner, type Spinner } from '../io/spinner.js';
 import type { Backend } from '../sandbox/backend.js';
-import { forEachOf, type Outcome } from '../sandbox/bulk.js';
-import { within } from '../sandbox/deadline.js';
-import { type Sandbox, type State, titleOf } from '../sandbox/sandbox.js';
+import type { Outcome } from '../sandbox/bulk.js';
+import type { Sandbox, State } from '../sandbox/sandbox.js';
 import { checkSelection, type Selector } from '../sandbox/select.js';
-import { transition, type VerbResult } from '../sandbox/transition.js';
-import { type ChangeVerb, GERUNDS, verbLacking } from '../sandbox/transitions.js';
-import { read } from '../sandbox/wait.js';
-import { leftAsItIs, missingResult, tellDryRun, tellOne, tellOutcomes } from './change-answer.js';
+import type { VerbResult } from '../sandbox/transition.js';
+import { type ChangeVerb, verbLacking } from '../sandbox/transitions.js';
+import { changeAll } from './change-all.js';
+import { tellDryRun, tellOutcomes } from './change-answer.js';
 import { concurrencyOption, labelOption, stateOption, timeoutOption } from './option.js';
 import { findTargets, type Target, type Targets } from './targets.js';
 
@@ -127,48 +125,4 @@ function selectorOf({ all = false, state, label }: ChangeOptions): Selector {
 /** Longest wait for each. */
 function secondsOf({ settings }: Context, { timeout }: ChangeOptions, { graceSeconds = 0 }: ChangeExtras) {
   return timeout ?? settings.required('timeout') + graceSeconds;
-}
-
-async function changeAll(
-  context: Context,
-  { backend, verb, seconds }: { backend: Backend; verb: ChangeVerb; seconds: number },
-  targets: readonly Target[],
-  { concurrency }: ChangeOptions,
-  { graceSeconds = 0, filesOnly = false, ttlSeconds, stillMeant, doubt }: ChangeExtras,
-): Promise<Outcome<VerbResult>[]> {
-  const { settings, signal, io } = context;
-  const spinner = createSpinner(io, { text: `${GERUNDS[verb]} ${targets.length} sandboxes` });
-  const options = { graceSeconds, filesOnly, ttlSeconds };
-  const work = async (target: Target): Promise<VerbResult> => {
-    if (target.kind === 'failed') throw target.error;
-    if (target.kind === 'missing') return missingResult(target.reference, backend.name);
-    const call = targets.length === 1 ? context.call(spinner) : context.call();
-    const { sandbox } = target;
-    const what = `${GERUNDS[verb]} ${titleOf(sandbox)}`;
-    const result = await within(signal, seconds * 1000, what, async (limited) => {
-      const aim = { backend, verb, options, call: { ...call, signal: limited } };
-      if (stillMeant === undefined) return transition(sandbox, aim);
-      const { sandbox: now } = await read(backend, sandbox, aim.call);
-      return stillMeant(now) ? transition(now, aim) : leftAsItIs(now, sandbox);
-    });
-    const text = await doubt?.(backend, result);
-    if (text) io.warn(text);
-    return result;
-  };
-  try {
-    const atOnce = concurrency ?? settings.required('concurrency');
-    return await forEachOf(targets, atOnce, work, counter(context, spinner, verb, targets.length));
-  } finally {
-    await spinner.stop();
-  }
-}
-
-/** Several: how far it is, on the spinner, and under jsonl each as it comes. */
-function counter(context: Context, spinner: Spinner, verb: ChangeVerb, total: number) {
-  let done = 0;
-  return (outcome: Outcome<VerbResult>, target: Target) => {
-    done += 1;
-    if (total > 1) spinner.on({ text: `${GERUNDS[verb]} ${total} sandboxes, ${done} done` });
-    if (outcome.ok || total > 1) tellOne(context, outcome, target);
-  };
 }
