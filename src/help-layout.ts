@@ -28,7 +28,7 @@ export const HELP_LAYOUT: HelpConfiguration = {
 function pageOf(command: Command, helper: Help): string {
   const aliases = command.parent === null ? [] : command.aliases();
   return [
-    `Usage: ${helper.commandUsage(command)}`,
+    helper.boxWrap(`Usage: ${helper.commandUsage(command)}`, widthOf(helper)),
     ...(aliases.length === 0 ? [] : [`Aliases: ${aliases.join(', ')}`]),
     '',
     helper.boxWrap(helper.commandDescription(command), widthOf(helper)),

@@ -67,7 +67,8 @@ async function runLine(argv: readonly string[], host: Host, { types = {} }: RunO
       }
     };
   const print = (text: string) => void host.stdout.write(`${text}\n`);
-  const program = await createProgram({ bind, print }, verbOf(line));
+  const width = host.stdout.isTTY ? host.stdout.columns || undefined : undefined;
+  const program = await createProgram({ bind, print, width }, verbOf(line));
   try {
     await program.parseAsync([...line], { from: 'user' });
     return exitCode;

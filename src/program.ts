@@ -18,6 +18,8 @@ export interface Registrar {
   bind: Bind;
   /** Writes on stdout, for the few commands that need no more. */
   print(text: string): void;
+  /** Columns that a help may fill; the usual ones where it is not given. */
+  width?: number | undefined;
 }
 
 type Register = (program: Command, registrar: Registrar) => void;
@@ -83,7 +85,10 @@ const OF_ALL: ReadonlySet<string> = new Set(['completion', 'help']);
  * The tree of commands: of the one that a line means, where there is one of that name, else of all. Building it touches
  * no file but those of the program, and no socket.
  */
-export async function createProgram({ bind, print }: Registrar, meant?: string): Promise<Command> {
+export async function createProgram(
+  { bind, print, width = 80 }: Registrar,
+  meant?: string,
+): Promise<Command> {
   const program = new Command('sandman')
     .description('The whole life of sandboxes, on your own Docker or Podman engine or on a service.')
     .version(VERSION, '-V, --version', 'show the version')
@@ -92,7 +97,11 @@ export async function createProgram({ bind, print }: Registrar, meant?: string):
     .helpCommand(false)
     .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: () => {} });
+    .configureOutput({
+      writeOut: (text) => print(text.trimEnd()),
+      writeErr: () => {},
+      getOutHelpWidth: () => width,
+    });
   withExamples(
     program,
     ['sandman create web', 'make a sandbox called web'],

@@ -18,7 +18,11 @@ export interface StreamOptions {
   tty?: boolean;
   /** Which of them do, where not all do. */
   ttys?: { stdin?: boolean; stdout?: boolean; stderr?: boolean };
-  columns?: number;
+  columns?: number | undefined;
+  /** What writing to a stream comes to, where that fails. */
+  broken?: { stdout?: NodeJS.ErrnoException; stderr?: NodeJS.ErrnoException };
+  /** True: the standard input has ended before anybody reads it. */
+  ended?: boolean;
 }
 
 export interface HostOptions extends StreamOptions {
@@ -44,13 +48,24 @@ const TERMINAL = {
   },
 };
 
+/** To write nothing goes well on any stream. */
+function failing(failure: Error) {
+  return (part: Buffer, _encoding: string, done: (error?: Error) => void) =>
+    part.length === 0 ? done() : done(failure);
+}
+
 /** A process that is none: streams on buffers, an environment of its own, signals by `emit`. */
-export function testHost({ env = {}, tty = false, ttys = {}, columns = 80 }: StreamOptions = {}) {
-  const stream = (isTTY: boolean) =>
-    Object.assign(new PassThrough(), isTTY ? { isTTY, columns, ...TERMINAL } : { isTTY });
+export function testHost(options: StreamOptions = {}) {
+  const { env = {}, tty = false, ttys = {}, broken = {}, ended = false } = options;
+  const columns = 'columns' in options ? options.columns : 80;
+  const stream = (isTTY: boolean, failure?: Error) => {
+    const parts = new PassThrough(failure === undefined ? {} : { transform: failing(failure) });
+    return Object.assign(parts, isTTY ? { isTTY, columns, ...TERMINAL } : { isTTY });
+  };
   const stdin = stream(ttys.stdin ?? tty);
-  const stdout = stream(ttys.stdout ?? tty);
-  const stderr = stream(ttys.stderr ?? tty);
+  const stdout = stream(ttys.stdout ?? tty, broken.stdout);
+  const stderr = stream(ttys.stderr ?? tty, broken.stderr);
+  if (ended) stdin.end();
   const text = { stdout: '', stderr: '' };
   stdout.on('data', (part) => {
     text.stdout += part;
