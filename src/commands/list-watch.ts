@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
 import { usageError } from '../errors.js';
+import type { Io } from '../io/io.js';
 import { presentSandboxes, sandboxTable } from '../io/present.js';
 import { createScreen } from '../io/screen.js';
 import type { SandboxFilter } from '../sandbox/filter.js';
@@ -8,7 +9,7 @@ import type { Sandbox } from '../sandbox/sandbox.js';
 import { sortSandboxes } from '../sandbox/sort.js';
 import type { ListOptions } from './list.js';
 
-/** `list -w`: goes on until Ctrl-C, or until the backend goes away. */
+/** `list -w`: goes on until Ctrl-C, or until the backend or whoever reads it goes away. */
 export async function watchList(
   context: Context,
   filter: SandboxFilter,
@@ -22,10 +23,30 @@ export async function watchList(
   const backend = await context.backend();
   const screen = createScreen(io);
   let before: Sandbox[] = [];
-  for await (const found of follow(backend, filter, context.call())) {
-    const now = sortSandboxes(found, options.sort).slice(0, options.limit);
-    if (io.mode === 'jsonl') presentSandboxes(io, difference(before, now), { single: false, columns });
-    else screen.show(sandboxTable(io, now, columns));
-    before = now;
+  await whileRead(io, context.signal, async (signal) => {
+    for await (const found of follow(backend, filter, { ...context.call(), signal })) {
+      const now = sortSandboxes(found, options.sort).slice(0, options.limit);
+      if (io.mode === 'jsonl') presentSandboxes(io, difference(before, now), { single: false, columns });
+      else screen.show(sandboxTable(io, now, columns));
+      before = now;
+    }
+  });
+}
+
+/** Until stdout cannot be written any more, which is for `main` to tell of. */
+async function whileRead(
+  { stdout }: Io,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const left = new AbortController();
+  const leave = () => left.abort();
+  stdout.once('error', leave);
+  try {
+    await work(AbortSignal.any([signal, left.signal]));
+  } catch (error) {
+    if (signal.aborted || !left.signal.aborted) throw error;
+  } finally {
+    stdout.off('error', leave);
   }
 }

@@ -144,6 +144,15 @@ describe('with a disk that is full', () => {
   });
 });
 
+describe('what would go on for ever ends where nobody can read it', () => {
+  it.each(['list -w', 'list -w -o jsonl'])('%s', async (line) => {
+    expect(await run(line, { broken: { stdout: failure('EPIPE') } })).toMatchObject({ code: 0, stderr: '' });
+    const { code, stderr } = await run(line, { broken: { stdout: failure('ENOSPC') } });
+    expect(code).toBe(1);
+    expect(stderr).toContain('cannot write the answer: ENOSPC');
+  });
+});
+
 describe('for a program on a terminal', () => {
   const streams = { tty: true, env: { TERM } };
 
