@@ -78,8 +78,8 @@ export const SECTIONS: ReadonlyArray<readonly [heading: string, entries: readonl
   ],
 ];
 
-/** Those that tell of all the others. */
-const OF_ALL: ReadonlySet<string> = new Set(['completion', 'help']);
+/** Those that need all the others: to tell of them, or to know what a shell would have to complete. */
+const OF_ALL: ReadonlySet<string> = new Set(['completion', 'doctor', 'help']);
 
 /**
  * The tree of commands: of the one that a line means, where there is one of that name, else of all. Building it touches

@@ -1,12 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { BASH_COMPLETION, completionFile, shellNamed } from '../completion/places.js';
+import { completionFile } from '../completion/places.js';
 import { SHELLS, type Shell } from '../completion/shells.js';
 import type { Context } from '../context.js';
 import { conflictError, otherError, usageError } from '../errors.js';
 import { presentObject } from '../io/records.js';
 import { parseChoice } from '../parse/word.js';
 import { uniqueWord } from '../sandbox/unique.js';
+import { contentOf, isOurs, missingLine, usualShell } from './completion-state.js';
 
 export interface CompletionInstallOptions {
   dryRun?: boolean;
@@ -28,7 +29,7 @@ export async function installCompletion(
   if (changed && !dryRun) replace(path, text);
   presentObject(io, { shell, path, changed });
   if (path !== null) io.note(`${wordFor(changed, dryRun)} ${path}`);
-  for (const note of NEEDS[shell](path ?? '', context)) io.note(note);
+  for (const note of NEEDS[shell](missingLine(shell, place))) io.note(note);
   if (path !== null && !dryRun) io.note(`to undo it: \`sandman completion uninstall ${shell}\``);
 }
 
@@ -53,52 +54,33 @@ function wordFor(changed: boolean, dryRun: boolean): string {
 }
 
 /** What is left to do by hand, a line of its own each. */
-const NEEDS: Readonly<Record<Shell, (path: string, context: Context) => string[]>> = {
-  bash: (path) =>
-    BASH_COMPLETION.some((file) => existsSync(file))
+const NEEDS: Readonly<Record<Shell, (line: string | null) => string[]>> = {
+  bash: (line) =>
+    line === null
       ? ['bash loads it when it is first needed, in shells that are opened from now on']
-      : [
-          'bash loads it by bash-completion, which is not here; without that, put this into ~/.bashrc:',
-          `source ${quoted(path)}`,
-        ],
-  zsh: (path, { place }) =>
-    (place.env.FPATH ?? '').split(':').includes(dirname(path))
+      : ['bash loads it by bash-completion, which is not here; without that, put this into ~/.bashrc:', line],
+  zsh: (line) =>
+    line === null
       ? ['zsh finds it in shells that are opened from now on']
-      : [
-          'zsh finds it once this line is in ~/.zshrc, before any other compinit:',
-          `fpath=(${quoted(dirname(path))} $fpath); autoload -Uz compinit && compinit`,
-        ],
+      : ['zsh finds it once this line is in ~/.zshrc, before any other compinit:', line],
   fish: () => ['fish loads it when it is first needed'],
-  powershell: () => [
+  powershell: (line) => [
     'PowerShell looks in no folder: put this line into the file that $PROFILE names',
-    'sandman completion powershell | Out-String | Invoke-Expression',
+    line ?? '',
   ],
 };
 
 function chosenShell(given: string | undefined, { place }: Context): Shell {
   if (given !== undefined) return parseChoice(given, SHELLS, 'a shell');
-  const usual = place.platform === 'win32' ? 'powershell' : undefined;
-  const shell = shellNamed(place.env.SHELL || usual, SHELLS);
+  const shell = usualShell(place);
   if (shell !== null) return shell;
   throw usageError(`name a shell: ${SHELLS.join(', ')}`, { hint: '$SHELL names none of them' });
 }
 
-/** What every script begins with, and nothing else does. */
-const OURS = 'made by `sandman completion';
-
 function refuseForeign(path: string): void {
   const text = contentOf(path);
-  if (text === null || text.slice(0, 200).includes(OURS)) return;
+  if (text === null || isOurs(text)) return;
   throw conflictError(`${path} was not made by Sandman`, { hint: 'move it away, and do it again' });
-}
-
-function contentOf(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
-    throw otherError(`cannot read ${path}: ${(error as Error).message}`, { cause: error });
-  }
 }
 
 /** As a whole or not at all: a shell may read it at any time. */
@@ -112,8 +94,4 @@ function replace(path: string, text: string): void {
     rmSync(draft, { force: true });
     throw otherError(`cannot write ${path}: ${(error as Error).message}`, { cause: error });
   }
-}
-
-function quoted(text: string): string {
-  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,102 +1,75 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Shell } from '../completion/shells.js';
 import type { Context } from '../context.js';
-import { asSandmanError } from '../errors.js';
 import { EXIT_CODES } from '../exit-codes.js';
 import { onOneLine } from '../io/io.js';
 import { isJson } from '../io/output-mode.js';
 import { presentObject } from '../io/records.js';
+import type { Style } from '../io/style.js';
 import { lookAtKeeper } from '../keeper/look.js';
 import type { Registrar } from '../program.js';
 import { VERSION } from '../version.js';
-import { checkBackends, type Finding } from './doctor-backends.js';
+import { completion } from './completion.js';
+import { checkBackends } from './doctor-backends.js';
+import { checkCompletion } from './doctor-completion.js';
+import { type Finding, failed, failure, type Level, well } from './doctor-finding.js';
+import { checkConfig, checkKeys, checkTemplate } from './doctor-settings.js';
 import { withExamples } from './examples.js';
 
 export function registerDoctor(program: Command, { bind }: Registrar): void {
-  withExamples(program.command('doctor').description('look for what keeps Sandman from working'), [
-    'sandman doctor',
-    'check Node, the config file, the backends, keys, clocks, the template and the keeper',
-  ]).action(bind(doctor));
+  withExamples(
+    program.command('doctor').description('look for what keeps Sandman from working'),
+    ['sandman doctor', 'check Node, config, backends, keys, clocks, the template, the keeper, completion'],
+    ['sandman doctor --json', 'for a program: each finding, and how to mend it'],
+  ).action(bind((context) => doctor(context, (shell) => completion(program, shell))));
 }
 
 const OLDEST_NODE = 20;
 
-/** 0 only where all is well; else the code of the first thing that is not. */
-export async function doctor(context: Context): Promise<number> {
+/** 0 only where all is well; else the code of the first thing that is not. A note is no failure. */
+export async function doctor(
+  context: Context,
+  scriptFor: (shell: Shell) => Promise<string>,
+): Promise<number> {
   const { io } = context;
   const findings = [
     checkNode(context),
-    checkConfig(context),
+    ...checkConfig(context),
     ...(await checkBackends(context)),
     ...checkKeys(context),
-    checkTemplate(context),
+    ...checkTemplate(context),
     await checkKeeper(context),
+    await checkCompletion(context, scriptFor),
   ];
-  const failed = findings.find(({ code }) => code !== null)?.code ?? null;
-  const ok = failed === null;
-  if (isJson(io.mode)) presentObject(io, { ok, version: VERSION, findings });
-  else for (const finding of findings) io.out(lineOf(finding, context));
-  return failed === null ? 0 : EXIT_CODES[failed];
+  const code = findings.find((finding) => finding.code !== null)?.code ?? null;
+  if (isJson(io.mode)) presentObject(io, { ok: code === null, version: VERSION, findings });
+  else for (const finding of findings) io.out(lineOf(finding, io.style));
+  return code === null ? 0 : EXIT_CODES[code];
 }
 
-function lineOf({ name, ok, detail, fix }: Finding, { io: { style } }: Context): string {
-  const mark = ok ? style.green('ok  ') : style.red('FAIL');
+const MARKS: Readonly<Record<Level, (style: Style) => string>> = {
+  ok: ({ green }) => green('ok  '),
+  note: ({ yellow }) => yellow('note'),
+  failure: ({ red }) => red('FAIL'),
+};
+
+function lineOf({ name, level, detail, fix }: Finding, style: Style): string {
   const mend = fix === null ? '' : `\n      ${style.cyan('fix:')} ${onOneLine(fix)}`;
-  return `${mark}  ${name}: ${onOneLine(detail)}${mend}`;
+  return `${MARKS[level](style)}  ${name}: ${onOneLine(detail)}${mend}`;
 }
 
 function checkNode({ place: { nodeVersion } }: Context): Finding {
-  const ok = Number(/^v(\d+)/.exec(nodeVersion)?.[1]) >= OLDEST_NODE;
-  const fix = ok ? null : `install Node ${OLDEST_NODE} or newer`;
-  return { name: 'node', ok, code: ok ? null : 'other', detail: nodeVersion, fix };
-}
-
-function checkConfig({ settings }: Context): Finding {
-  const origin = settings.written('defaultBackend');
-  const detail = `${settings.path}; default backend ${origin.text} (${origin.origin})`;
-  return { name: 'config', ok: true, code: null, detail, fix: null };
-}
-
-/** Of the services that are set up here; whether their keys are good is for `whoami` to say. */
-function checkKeys({ backends, settings, credentials }: Context): Finding[] {
-  return backends.entries().flatMap(({ name }): Finding[] => {
-    const { source, variable } = backends.keyOrigin(name);
-    const wanted = Object.hasOwn(settings.backends(), name) || settings.required('defaultBackend') === name;
-    if (source === 'unneeded' || (source === 'none' && !wanted)) return [];
-    const finding = { name: `key of ${name}`, ok: true, code: null, fix: null };
-    if (source === 'none') {
-      return [{ ...finding, ok: false, code: 'auth', detail: 'none', fix: `sandman login ${name}` }];
-    }
-    const places = { environment: variable ?? '', keyring: 'the system keyring', file: credentials.path };
-    return [{ ...finding, detail: `in ${places[source]}` }];
-  });
-}
-
-function checkTemplate({ settings, backends }: Context): Finding {
-  const name = settings.required('create.template');
-  const usual = backends.usualTemplate(settings.required('defaultBackend'));
-  const well = { name: 'template', ok: true, code: null, fix: null };
-  if (usual !== null) return { ...well, detail: `those of the service, ${usual} where none is named` };
-  try {
-    return { ...well, detail: `${name} is ${settings.imageOf(name)}` };
-  } catch (error) {
-    const { code, message } = asSandmanError(error);
-    return {
-      name: 'template',
-      ok: false,
-      code,
-      detail: message,
-      fix: `sandman config set templates.${name} IMAGE`,
-    };
-  }
+  if (Number(/^v(\d+)/.exec(nodeVersion)?.[1]) >= OLDEST_NODE) return well('node', nodeVersion);
+  return failure('node', 'other', nodeVersion, `install Node ${OLDEST_NODE} or newer`);
 }
 
 async function checkKeeper({ keeping }: Context): Promise<Finding> {
   const { view, trouble } = await lookAtKeeper(keeping());
-  const name = 'keeper';
-  if (trouble !== null) {
-    const { code, message, details } = trouble;
-    return { name, ok: false, code, detail: message, fix: details.hint ?? 'sandman keeper status' };
-  }
+  const log = `its log is ${join(keeping().lock.folder, 'keeper.log')}`;
+  if (trouble !== null)
+    return failed('keeper', trouble.as(`${trouble.message}; ${log}`), 'sandman keeper status');
+  if (!view.running) return well('keeper', 'not needed: no local sandbox has a deadline');
   const who = view.pid === null ? '' : ` as process ${view.pid}`;
-  return { name, ok: true, code: null, detail: view.running ? `running${who}` : 'not needed', fix: null };
+  return well('keeper', `running${who}; ${log}`);
 }

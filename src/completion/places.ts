@@ -26,6 +26,30 @@ function functionFolder(path: string | undefined, home: string): string | null {
   return own[0] ?? null;
 }
 
+/** Where a package puts it, for all users. */
+export function sharedFiles(shell: Shell, { env }: Pick<ShellPlaces, 'env'>): string[] {
+  const below: Record<Shell, string[]> = {
+    bash: ['bash-completion/completions/sandman'],
+    zsh: ['zsh/site-functions/_sandman', 'zsh/vendor-completions/_sandman'],
+    fish: ['fish/vendor_completions.d/sandman.fish'],
+    powershell: [],
+  };
+  const folders = [...(env.XDG_DATA_DIRS || '/usr/local/share:/usr/share').split(':'), '/opt/homebrew/share'];
+  return folders.filter(Boolean).flatMap((folder) => below[shell].map((file) => join(folder, file)));
+}
+
+/** The files of a user's own that a shell reads when it begins. */
+export function startFiles(shell: Shell, { env, home }: ShellPlaces): string[] {
+  const config = env.XDG_CONFIG_HOME || join(home, '.config');
+  const files: Record<Shell, string[]> = {
+    bash: ['.bashrc', '.bash_profile', '.profile'].map((file) => join(home, file)),
+    zsh: ['.zshrc', '.zshenv', '.zprofile'].map((file) => join(env.ZDOTDIR || home, file)),
+    fish: [join(config, 'fish', 'config.fish')],
+    powershell: [join(config, 'powershell', 'Microsoft.PowerShell_profile.ps1')],
+  };
+  return files[shell];
+}
+
 /** bash-completion, without which bash looks nowhere. */
 export const BASH_COMPLETION = [
   '/usr/share/bash-completion/bash_completion',

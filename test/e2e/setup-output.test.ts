@@ -2,6 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEngine, type TestEngine } from '../support/engines.js';
 import { environment, sandman } from '../support/sandman.js';
 
+const FEATURES = { freeze: true, checkpoint: expect.any(Boolean), gvisor: expect.any(Boolean) };
+const REACHED = {
+  name: 'backend docker',
+  level: 'ok',
+  report: expect.objectContaining({
+    engine: 'docker',
+    version: expect.stringMatching(/^\d+\./),
+    features: expect.objectContaining(FEATURES),
+  }),
+};
+
 /** Fields that the answer of a command must have, under `-o json` as one value. */
 const OBJECTS: [line: string, fields: object][] = [
   ['config set create.cpus 2', { key: 'create.cpus', value: '2', origin: 'file' }],
@@ -18,7 +29,7 @@ const OBJECTS: [line: string, fields: object][] = [
   ['backend remove lab', { name: 'lab', type: 'docker' }],
   ['backend use docker', { name: 'docker', type: 'docker', default: true }],
   ['backend check', { name: 'docker', engine: 'docker', freeze: true }],
-  ['doctor', { ok: true, findings: expect.any(Array) }],
+  ['doctor', { ok: true, findings: expect.arrayContaining([expect.objectContaining(REACHED)]) }],
 ];
 const ARRAYS: [line: string, field: string, value: string][] = [
   ['config list', 'key', 'create.memory'],
