@@ -1,52 +1,61 @@
 import type { Context } from '../context.js';
-import { usageError } from '../errors.js';
-import type { Io } from '../io/io.js';
-import { presentSandboxes, sandboxTable } from '../io/present.js';
-import { createScreen } from '../io/screen.js';
+import { hasCode, type SandmanError, usageError } from '../errors.js';
+import type { Call } from '../sandbox/backend.js';
 import type { SandboxFilter } from '../sandbox/filter.js';
-import { difference, follow } from '../sandbox/follow.js';
-import type { Sandbox } from '../sandbox/sandbox.js';
-import { sortSandboxes } from '../sandbox/sort.js';
+import { type Following, followOn } from '../sandbox/follow-on.js';
 import type { ListOptions } from './list.js';
+import { type Watching, watchingFor } from './list-watching.js';
 
-/** `list -w`: goes on until Ctrl-C, or until the backend or whoever reads it goes away. */
+/** `list -w`: goes on until Ctrl-C, also where a backend that has answered goes away for a while. */
 export async function watchList(
   context: Context,
-  filter: SandboxFilter,
+  { states, ...filter }: SandboxFilter,
   options: ListOptions,
 ): Promise<void> {
-  const { io, columns } = context;
+  const { io, backends, settings } = context;
   if (io.mode === 'json' || io.mode === 'id') {
     throw usageError(`-w shows a table, or a stream with -o jsonl; not -o ${io.mode}`);
   }
   if (options.allBackends) throw usageError('-w watches one backend: leave out -A');
-  const backend = await context.backend();
-  const screen = createScreen(io);
-  let before: Sandbox[] = [];
-  await whileRead(io, context.signal, async (signal) => {
-    for await (const found of follow(backend, filter, { ...context.call(), signal })) {
-      const now = sortSandboxes(found, options.sort).slice(0, options.limit);
-      if (io.mode === 'jsonl') presentSandboxes(io, difference(before, now), { single: false, columns });
-      else screen.show(sandboxTable(io, now, columns));
-      before = now;
-    }
-  });
+  const name = settings.required('defaultBackend');
+  await watch(
+    context,
+    {
+      ...{ name, open: () => backends.open(name), silenceMs: null },
+      // Of who leaves the wanted states a stream tells the new one.
+      filter: io.mode === 'jsonl' ? filter : { ...filter, states },
+    },
+    watchingFor(context, name, { states, sort: options.sort, limit: options.limit }),
+  );
 }
 
-/** Until stdout cannot be written any more, which is for `main` to tell of. */
-async function whileRead(
-  { stdout }: Io,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const left = new AbortController();
-  const leave = () => left.abort();
-  stdout.once('error', leave);
+async function watch(context: Context, following: Following, watching: Watching): Promise<void> {
+  const { stdout } = context.io;
+  const over = new AbortController();
+  const leave = () => over.abort();
+  // Who reads no more hears of no change.
+  stdout.on('error', leave);
+  const signal = AbortSignal.any([context.signal, over.signal]);
   try {
-    await work(AbortSignal.any([signal, left.signal]));
+    await tell(following, watching, { ...context.call(), signal, onWarning: watching.warn });
   } catch (error) {
-    if (signal.aborted || !left.signal.aborted) throw error;
+    if (!over.signal.aborted) throw error;
   } finally {
     stdout.off('error', leave);
+    watching.end();
   }
+}
+
+async function tell(following: Following, watching: Watching, call: Call): Promise<void> {
+  let seen = false;
+  for await (const news of followOn(following, call)) {
+    if (news.kind === 'lost' && !(seen && mayComeBack(news.failure))) throw news.failure;
+    seen = true;
+    if (news.kind === 'found') watching.found(news.sandboxes);
+    else watching.lost(news);
+  }
+}
+
+function mayComeBack(failure: SandmanError): boolean {
+  return failure.details.retryable === true || hasCode(failure, 'unreachable', 'timeout', 'limit');
 }

@@ -31,6 +31,7 @@ export function registerList(program: Command, { bind }: Registrar): void {
     ['sandman list --state running,paused', 'those in either state'],
     ["sandman list --name 'web-*' -o json", 'for a program to read'],
     ['sandman list -q -l team=ci', 'only the ids'],
+    ['sandman list -w -o jsonl', 'a line for each change, until Ctrl-C'],
   )
     .addOption(stateOption())
     .addOption(labelOption())

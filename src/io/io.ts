@@ -19,7 +19,7 @@ export interface Io {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly stdin: NodeJS.ReadStream;
-  /** Columns of the terminal on stdout; null in a pipe. */
+  /** Columns that the terminal on stdout has now; null in a pipe. */
   readonly width: number | null;
   /** Whether a spinner may move on stderr. */
   readonly lively: boolean;
@@ -52,7 +52,9 @@ export async function createIo(host: Host, { mode, colour, input, debug }: IoOpt
     },
     stdout,
     stderr,
-    width: stdout.isTTY ? stdout.columns || 80 : null,
+    get width() {
+      return stdout.isTTY ? stdout.columns || 80 : null;
+    },
     // A terminal that nobody has given a size says that it is 0 wide, where a spinner would never be done drawing.
     lively: stderr.columns !== 0 && stderr.isTTY === true && !ci && env.TERM !== 'dumb',
     get promptable() {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ask, ENGINE_NAMES, eventually } from '../support/engines.js';
 import { useFleet } from '../support/fleet.js';
+import { forward } from '../support/forward.js';
 import { collect, start } from '../support/sandman.js';
+import { KEYS, shellOnTerminal } from '../support/terminal.js';
 
 const ROUNDS = 5;
 
@@ -29,5 +31,35 @@ describe.each(ENGINE_NAMES)('list -w on %s', (engineName) => {
     child.kill('SIGINT');
     expect((await ended).code).toBe(130);
     expect(states).toEqual(['running', ...Array(ROUNDS).fill(['paused', 'running']).flat()]);
+  });
+});
+
+describe('list -w on a terminal', () => {
+  const fleet = useFleet('docker');
+
+  it('stays in its place over a resize and the death of its engine, and leaves the screen whole', async () => {
+    const made = await fleet.make('running');
+    const relay = await forward(fleet.engine.socket);
+    const terminal = shellOnTerminal({ ...fleet.env, DOCKER_HOST: `unix://${relay.path}` });
+    const shown = () => terminal.lines().join('\n');
+    await terminal.run('echo "all above"');
+    await terminal.run(`sandman list -w -l ${fleet.label} --columns name,state,template,image,created`);
+    await terminal.shows(`${made.name}  running`);
+    terminal.resize({ columns: 120, rows: 2 });
+    await eventually(() => !shown().includes(`${made.name}  running`));
+    terminal.resize({ columns: 120, rows: 40 });
+    await terminal.shows(`${made.name}  running`);
+    relay.close();
+    await terminal.shows('docker: tried again in');
+    await ask(fleet.engine, 'POST', `/containers/${made.id}/pause`);
+    const again = await forward(fleet.engine.socket, relay);
+    await eventually(() => /paused/.test(shown()) && !shown().includes('tried again'), 20_000);
+    terminal.press(KEYS.interrupt);
+    await terminal.run('echo "left: $?"');
+    await terminal.shows('\nleft: 130');
+    expect(shown().match(/^NAME/gm)).toHaveLength(1);
+    expect(terminal.lines()).toContain('all above');
+    await terminal.leave();
+    again.close();
   });
 });
