@@ -6,7 +6,7 @@ import type { Prompts } from './io/prompt.js';
 import type { Spinner } from './io/spinner.js';
 import type { Keeping } from './lifetimes/keeping.js';
 import type { Backend, Call } from './sandbox/backend.js';
-import type { Divert } from './signals.js';
+import type { Divert, Suspension } from './signals.js';
 
 /** What a command may use. Everything that costs something is a function, so that a command pays for what it uses. */
 export interface Context {
@@ -21,6 +21,7 @@ export interface Context {
   signal: AbortSignal;
   /** For who has a better use for such signals. */
   divert: Divert;
+  suspension: Suspension;
   /** `--columns`, taken apart; null where it was not given. */
   columns: readonly string[] | null;
   /** What stood behind `--`; null where there was none. */

@@ -15,7 +15,7 @@ import { createIo } from './io/io.js';
 import { createPrompts } from './io/prompt.js';
 import { stateFolder } from './lifetimes/folder.js';
 import { createKeeping, type Keeping } from './lifetimes/keeping.js';
-import type { Divert } from './signals.js';
+import { type Divert, suspensionOf } from './signals.js';
 
 export interface Wiring {
   host: Host;
@@ -74,6 +74,7 @@ export async function createContext(
     prompts: createPrompts(io, signal),
     signal,
     divert,
+    suspension: suspensionOf(host),
     columns: columnNames(flags.columns),
     rest,
     keeping,

@@ -57,3 +57,22 @@ function listen(host: Host, name: OutsideSignal, hear: (name: OutsideSignal) => 
   host.on(`SIG${name}`, listener);
   return () => void host.off(`SIG${name}`, listener);
 }
+
+/** How a process that has the terminal gives it back for a while: Ctrl-Z, and `fg`. */
+export interface Suspension {
+  /** Stops the process with all that its shell began together; returns when it goes on, or at once where no shell is. */
+  stop(): void;
+  /** Called when the process goes on after a stop, whoever stopped it. The function that it returns ends that. */
+  onContinue(listener: () => void): () => void;
+}
+
+export function suspensionOf(host: Host): Suspension {
+  if (host.platform === 'win32') return { stop: () => {}, onContinue: () => () => {} };
+  return {
+    stop: () => void host.kill(0, 'SIGTSTP'),
+    onContinue: (listener) => {
+      host.on('SIGCONT', listener);
+      return () => void host.off('SIGCONT', listener);
+    },
+  };
+}

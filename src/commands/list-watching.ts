@@ -86,8 +86,9 @@ function tellingOf(io: Context['io'], name: string) {
 }
 
 /** Anything on stderr would stand in the middle of the table, so that it is shown above it. */
-function onTerminal({ io, columns }: Context, name: string, choice: Choice): Watching {
+function onTerminal({ io, columns, suspension }: Context, name: string, choice: Choice): Watching {
   const screen = createScreen(io);
+  const deaf = suspension.onContinue(screen.forget);
   let now: Sandbox[] = [];
   let warnings: string[] = [];
   let coming: string[] = [];
@@ -106,7 +107,10 @@ function onTerminal({ io, columns }: Context, name: string, choice: Choice): Wat
       show();
     },
     warn: (text) => void coming.push(text),
-    end: screen.close,
+    end: () => {
+      deaf();
+      screen.close();
+    },
   };
 }
 

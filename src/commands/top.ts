@@ -24,7 +24,7 @@ export function registerTop(program: Command, { bind }: Registrar): void {
 }
 
 export async function top(context: Context): Promise<void> {
-  const { io, settings, backends, place, signal, columns } = context;
+  const { io, settings, backends, place, signal, columns, suspension } = context;
   checkScreen(context);
   checkColumns('sandboxes', columns);
   const chosen = settings.written('defaultBackend');
@@ -37,7 +37,7 @@ export async function top(context: Context): Promise<void> {
       optional: name === 'local' && !isConfigured(context, name),
       open: () => open(name),
     })),
-    ...{ open, signal, columns: columns ?? undefined, term: place.env.TERM ?? 'xterm' },
+    ...{ open, signal, suspension, columns: columns ?? undefined, term: place.env.TERM ?? 'xterm' },
     limitMs: settings.required('timeout') * 1000,
     graceSeconds: GRACE_SECONDS,
     shell: (sandbox) => shellIn(context, sandbox),

@@ -5,6 +5,8 @@ import { widthOf } from './table.js';
 export interface Screen {
   /** Shows a text; on a terminal it is made anew when that is resized, and each second. Lines end without a newline. */
   show(render: () => string): void;
+  /** Somebody else has written meanwhile: what is shown next stands below that. */
+  forget(): void;
   /** Leaves what is shown as it is. */
   close(): void;
 }
@@ -26,6 +28,7 @@ function oneByOne({ out }: Io): Screen {
       out(text);
       shown = text;
     },
+    forget: () => {},
     close: () => {},
   };
 }
@@ -49,6 +52,10 @@ function inPlace({ stdout }: Io): Screen {
   return {
     show: (render) => {
       latest = render;
+      draw(true);
+    },
+    forget: () => {
+      shown = [];
       draw(true);
     },
     close: () => {

@@ -65,6 +65,15 @@ export function cellsOf<T>(rows: readonly T[], columns: readonly Column<T>[], wi
   return lines.map((line) => line.map((cell, at) => fitted(cell, (widths[at] ?? 0) - GAP) + ' '.repeat(GAP)));
 }
 
+/** Whether there is room for all columns where no other than the flexible ones are cut. */
+export function hasRoom<T>(rows: readonly T[], columns: readonly Column<T>[], width: number): boolean {
+  const cells = rows.map((row) => columns.map((column) => column.cell(row)));
+  const least = needsOf(columns, cells).map((need, at) =>
+    columns[at]?.flexible ? Math.min(need, NARROW + GAP) : need,
+  );
+  return least.reduce((sum, one) => sum + one, 0) - GAP <= width;
+}
+
 /** How many columns of a terminal a text takes. */
 export function widthOf(text: string): number {
   return stringWidth(text);

@@ -1,7 +1,7 @@
 const KEYS = [
   '↑ ↓ j k PgUp PgDn Home End move',
   ...['p pause', 'r resume', 's stop', 'S start', 'x kill', 'Enter e shell', '/ filter', 'Esc clears it'],
-  ...['Ctrl-L draws anew', 'q leave', 'Ctrl-C leave at once'],
+  ...['Ctrl-L draws anew', 'Ctrl-Z stops it until fg', 'q leave', 'Ctrl-C leave at once'],
 ];
 const GAP = '  ';
 

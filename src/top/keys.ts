@@ -8,6 +8,7 @@ export type Action =
   | { kind: 'change'; verb: ChangeVerb; sandbox: Sandbox }
   | { kind: 'shell'; sandbox: Sandbox }
   | { kind: 'redraw' }
+  | { kind: 'suspend' }
   | { kind: 'leave' }
   | { kind: 'interrupt' };
 
@@ -17,6 +18,7 @@ const FAR = Number.MAX_SAFE_INTEGER;
 /** What a key means as things are, by the name that terminal-kit gives it; null: nothing. */
 export function actionFor(state: TopState, key: string): Action | null {
   if (key === 'CTRL_C') return { kind: 'interrupt' };
+  if (key === 'CTRL_Z') return { kind: 'suspend' };
   if (key === 'CTRL_L') return { kind: 'redraw' };
   if (state.doomed !== null) return answered(state.doomed, key);
   if (state.typing) return typed(state, key);

@@ -1,8 +1,8 @@
 import { pick, sandboxColumns } from '../io/columns.js';
 import { paintState, type Style } from '../io/style.js';
-import { cellsOf, fitted } from '../io/table.js';
+import { type Column, cellsOf, fitted, hasRoom } from '../io/table.js';
 import { shortSpan } from '../io/time.js';
-import { STATES, titleOf } from '../sandbox/sandbox.js';
+import { type Sandbox, STATES, titleOf } from '../sandbox/sandbox.js';
 import { allOf, helpOf, keyOf, lostOf, shownOf, type TopState, windowHeight } from './model.js';
 
 export type Tone = keyof Style | 'plain';
@@ -20,6 +20,9 @@ export interface Run {
 export type Line = readonly Run[];
 
 export const TOP_COLUMNS = ['name', 'id', 'state', 'template', 'created', 'lifetime', 'backend'];
+
+/** Those that are left out where there is no room for all, the first one first. */
+const DISPENSABLE = ['template', 'created', 'backend', 'lifetime'];
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 export const FRAME_MS = 100;
@@ -78,7 +81,8 @@ function toneOf(state: (typeof STATES)[number]): Tone {
 
 function tableOf(state: TopState, names: readonly string[]): Line[] {
   const rows = shownOf(state);
-  const columns = pick(sandboxColumns({ short: true, now: state.now }), names);
+  const all = pick(sandboxColumns({ short: true, now: state.now }), names);
+  const columns = names === TOP_COLUMNS ? roomy(rows, all, state.size.columns - MARKS) : all;
   const [heading = [], ...cells] = cellsOf(rows, columns, state.size.columns - MARKS);
   const stale = new Set(state.lanes.filter(({ condition }) => condition !== 'here').map(({ name }) => name));
   const lines = rows.map((sandbox, at): Line => {
@@ -95,15 +99,32 @@ function tableOf(state: TopState, names: readonly string[]): Line[] {
   return [[run(' '.repeat(MARKS) + heading.join(''), 'bold')], ...window];
 }
 
+/** What was not asked for by name makes room for the rest. */
+function roomy(rows: readonly Sandbox[], all: readonly Column<Sandbox>[], width: number): Column<Sandbox>[] {
+  const other = rows.every(({ name }) => name !== null) ? 'id' : 'name';
+  let left = [...all];
+  for (const name of [...DISPENSABLE, other]) {
+    if (hasRoom(rows, left, width)) break;
+    left = left.filter(({ key }) => key !== name);
+  }
+  return left;
+}
+
 function markOf({ busy, now }: TopState, key: string): string {
   if (!busy.has(key)) return ' ';
   return FRAMES[Math.floor(now / FRAME_MS) % FRAMES.length] ?? ' ';
 }
 
 /** The last line: a question, what is typed, what was said, or how to go on. */
-function statusOf({ doomed, typing, filter, message, help }: TopState): Line {
-  if (doomed !== null) return [run(`kill ${titleOf(doomed)} on ${doomed.backend}? y/n`, 'yellow')];
-  if (typing) return [run('filter: ', 'cyan'), run(filter), { ...run(' '), inverse: true }];
+function statusOf({ doomed, typing, filter, message, help, size: { columns } }: TopState): Line {
+  if (doomed !== null) {
+    const question = fitted(`kill ${titleOf(doomed)} on ${doomed.backend}?`, columns - ' y/n'.length);
+    return [run(`${question.trimEnd()} y/n`, 'yellow')];
+  }
+  if (typing) {
+    const seen = [...filter].slice(-Math.max(1, columns - 'filter: '.length - 1)).join('');
+    return [run('filter: ', 'cyan'), run(seen), { ...run(' '), inverse: true }];
+  }
   if (message !== null) return [run(message.text, message.failure ? 'red' : 'plain')];
   const filtered = filter === '' ? [] : [run(`filter: ${filter} (Esc clears it)  `, 'cyan')];
   return [...filtered, run(help ? '? less' : '? keys  / filter  q leave', 'dim')];

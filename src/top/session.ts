@@ -17,9 +17,14 @@ export interface TopRules extends Omit<VerbRules, 'call'> {
   term: string;
   /** Aborted: the terminal is given back, and the reason thrown. */
   signal: AbortSignal;
+  /** For Ctrl-Z, and for whoever else stops it. */
+  suspension: { stop(): void; onContinue(listener: () => void): () => void };
   /** Opens a shell on the terminal, to its end: why it could not; null where it could. */
   shell(sandbox: Sandbox): Promise<string | null>;
 }
+
+/** A process that is stopped is so by then. */
+const NOT_STOPPED_MS = 100;
 
 /** What works together while the screen is taken. */
 interface Session {
@@ -30,6 +35,8 @@ interface Session {
   end: Ending;
   /** The shell that has the terminal meanwhile. */
   visit: Promise<void> | null;
+  /** The screen is not taken any more. */
+  closed: boolean;
 }
 
 /** Shows all sandboxes until somebody leaves; the verbs that are under way then are waited for. */
@@ -43,22 +50,28 @@ export async function runTop(io: Io, rules: TopRules): Promise<void> {
   const stage = createStage(io, view, end, { names, columns: rules.columns });
   const call: Call = { signal, onWarning: stage.say };
   const verbs = createVerbs({ ...rules, call }, stage.tell);
-  const session: Session = { rules, view, stage, verbs, end, visit: null };
+  const session: Session = { rules, view, stage, verbs, end, visit: null, closed: false };
+  const deaf = rules.suspension.onContinue(() => retake(session));
   try {
     watch(session);
     view.enter();
     stage.draw();
     await before(fed(session, call), rules.signal);
-    view.leave();
-    stage.close();
+    close(session);
     await finish(io, verbs, rules.signal);
   } finally {
     // Before anything else: a second signal ends the process where it stands.
-    view.leave();
-    stage.close();
+    close(session);
+    deaf();
     over.abort(cancelledError('interrupted'));
     await session.visit;
   }
+}
+
+function close(session: Session): void {
+  session.closed = true;
+  session.view.leave();
+  session.stage.close();
 }
 
 function watch(session: Session): void {
@@ -91,12 +104,19 @@ function perform(session: Session, action: Action): void {
       view.forget();
       stage.draw();
       break;
+    case 'suspend':
+      suspend(session);
+      break;
     case 'change':
       stage.tell({ kind: 'asked', doomed: null });
       verbs.begin(action.sandbox, action.verb);
       break;
     case 'shell':
-      session.visit = visit(session, action.sandbox).catch(end.fail);
+      session.visit = visit(session, action.sandbox)
+        .catch(end.fail)
+        .finally(() => {
+          session.visit = null;
+        });
       break;
     case 'leave':
       end.leave();
@@ -104,6 +124,22 @@ function perform(session: Session, action: Action): void {
     case 'interrupt':
       end.fail(cancelledError('interrupted'));
   }
+}
+
+/** Gives the terminal back, for as long as the process is stopped. */
+function suspend(session: Session): void {
+  session.view.leave();
+  session.rules.suspension.stop();
+  // Where no shell could let it go on it was not stopped, and nothing tells of that.
+  setTimeout(() => retake(session), NOT_STOPPED_MS);
+}
+
+/** Takes the terminal anew, which somebody else may have had. */
+function retake({ view, stage, visit, closed }: Session): void {
+  if (visit !== null || closed) return;
+  view.leave();
+  view.enter();
+  stage.draw();
 }
 
 /** Leaves the terminal to a shell, and comes back where nobody has ended it all meanwhile. */

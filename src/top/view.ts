@@ -69,6 +69,8 @@ export function createView(io: Io, term: string): View {
     },
     enter: () => {
       taken = true;
+      // First: it stops a process in the background, which must not write.
+      stdin.setRawMode(true);
       terminal.alternateScreenBuffer(true);
       terminal.hideCursor(true);
       forget();

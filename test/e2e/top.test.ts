@@ -8,6 +8,7 @@ import { KEYS, type ShellTerminal, shellOnTerminal } from '../support/terminal.j
 
 const END = '\u001b[F';
 const ESCAPE = '\u001b';
+const SUSPEND = '\u001a';
 const END_OF_INPUT = '\u0004';
 
 /** What is the same on every engine is held on one. */
@@ -75,6 +76,14 @@ describe(`top on ${engineName}`, () => {
     terminal.press('stty size\r');
     await terminal.shows('30 100');
     terminal.press(END_OF_INPUT);
+    await terminal.shows('2 shown');
+
+    terminal.press(SUSPEND);
+    await terminal.shows('Stopped');
+    await terminal.run('stty -a | cmp - "$HOME/before" && echo "lent as before"');
+    await terminal.shows('\nlent as before');
+    expect(terminal.lines()).toContain('all above');
+    await terminal.run('fg');
     await terminal.shows('2 shown');
 
     terminal.press(ESCAPE);

@@ -73,6 +73,17 @@ describe('a text that replaces itself on a terminal', () => {
     vi.useRealTimers();
   });
 
+  it('stands below what somebody else has written meanwhile', async () => {
+    const { screen, written } = await stage({ columns: 20, rows: 5 });
+    screen.show(() => 'one');
+    written();
+    screen.forget();
+    expect(written()).toBe('one\n');
+    screen.show(() => 'two');
+    expect(written()).toBe(`${up(1)}two\n`);
+    screen.close();
+  });
+
   it('leaves nobody listening', async () => {
     const { screen, host } = await stage({ columns: 20, rows: 5 });
     screen.close();

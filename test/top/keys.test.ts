@@ -29,9 +29,10 @@ describe('a key', () => {
     expect(press(state, '/', key).filter).toBe(key);
   });
 
-  it('interrupts whatever is asked or typed', () => {
+  it('interrupts or suspends whatever is asked or typed', () => {
     for (const keys of [['/'], ['x']]) {
       expect(actionFor(press(state, ...keys), 'CTRL_C')).toEqual({ kind: 'interrupt' });
+      expect(actionFor(press(state, ...keys), 'CTRL_Z')).toEqual({ kind: 'suspend' });
     }
   });
 });

@@ -59,6 +59,32 @@ describe('the screen', () => {
   });
 });
 
+describe('a small screen', () => {
+  it.each([
+    [100, 'NAME ID STATE TEMPLATE CREATED LIFETIME BACKEND'],
+    [50, 'NAME ID STATE LIFETIME BACKEND'],
+    [40, 'NAME ID STATE'],
+    [20, 'NAME STATE'],
+  ])('of %i columns has only those that it has room for', (columns, names) => {
+    const lines = textsOf(showing(boxes(1), { columns, rows: 5 }));
+    expect(lines[1]?.trim().split(/ +/)).toEqual(names.split(' '));
+    expect(lines[2]).toContain('running');
+  });
+
+  it('has all that were asked for by name, cut', () => {
+    const state = showing(boxes(1), { columns: 40, rows: 5 });
+    const [, heading] = screenOf(state, ['name', 'id', 'state', 'template', 'image']);
+    expect(textOf(heading).trim().split(/ +/)).toHaveLength(5);
+  });
+
+  it('shows how to answer a question, and the end of what is typed', () => {
+    const size = { columns: 20, rows: 5 };
+    const asked = showing(boxes(1, { name: 'a-name-of-some-length' }), size);
+    expect(textsOf(press(asked, 'x'))[4]).toMatch(/^kill a-name-.*… y\/n$/);
+    expect(textsOf(press(asked, '/', ...'abcdefghijklmnop'))[4]).toMatch(/^filter: .*mnop$/);
+  });
+});
+
 describe('a row', () => {
   const rowOf = (state: Parameters<typeof screenOf>[0], name: string) =>
     screenOf(state).find((line) => textOf(line).includes(name)) ?? [];
