@@ -27,7 +27,7 @@ _sandman() {
     if [ "$word" = -- ]; then rest=1; fi
     longer="${at:+$at }$word"
     case "$longer" in
-      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"prune"|"wait"|"ttl"|"exec"|"shell"|"connect"|"cp"|"logs"|"list"|"ls"|"top"|"ui"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"keeper"|"keeper status"|"keeper run"|"keeper install"|"keeper uninstall"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"completion install"|"completion uninstall"|"help") at="$longer" ;;
+      "create"|"run"|"start"|"stop"|"pause"|"resume"|"kill"|"rm"|"delete"|"prune"|"wait"|"ttl"|"exec"|"shell"|"connect"|"cp"|"logs"|"list"|"ls"|"top"|"ui"|"info"|"doctor"|"login"|"logout"|"whoami"|"backend"|"backend list"|"backend ls"|"backend show"|"backend add"|"backend remove"|"backend rm"|"backend use"|"backend check"|"template"|"template list"|"template ls"|"keeper"|"keeper status"|"keeper run"|"keeper install"|"keeper uninstall"|"config"|"config get"|"config set"|"config unset"|"config list"|"config ls"|"config path"|"config edit"|"completion"|"completion install"|"completion uninstall"|"help"|"help backend"|"help template"|"help keeper"|"help config"|"help completion") at="$longer" ;;
     esac
   done
   case "$at" in
@@ -42,21 +42,24 @@ _sandman() {
     "create")
       kind=words below="" flags="--image --template --cpus --memory --disk --env -e --env-file --label -l --ttl --on-timeout --idle-timeout --max-lifetime --auto-resume --no-auto-resume --publish -p --volume -v --network --isolation --workdir -w --user -u --pull --timeout --if-not-exists --no-wait --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --image|--cpus|--memory|--disk|--env|-e|--label|-l|--ttl|--idle-timeout|--max-lifetime|--publish|-p|--network|--workdir|-w|--user|-u|--timeout|--columns) kind=silent ;;
+        --image|--cpus|--memory|--disk|--env|-e|--label|-l|--ttl|--idle-timeout|--max-lifetime|--publish|-p|--workdir|-w|--user|-u|--timeout) kind=silent ;;
         --template|--backend|-b) kind=live ;;
         --env-file|--volume|-v|--config) kind=files ;;
         --on-timeout) kind=values values="pause stop kill" ;;
+        --network) kind=values values="bridge none" ;;
         --isolation) kind=values values="container gvisor kata" ;;
         --pull) kind=values values="missing always never" ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=list values="name id state template created lifetime backend image native started paused stopped expires ends cpus memory ports labels" ;;
       esac ;;
     "run")
       kind=words below="" flags="--image --template --cpus --memory --disk --env -e --env-file --label -l --ttl --on-timeout --idle-timeout --max-lifetime --auto-resume --no-auto-resume --publish -p --volume -v --network --isolation --workdir -w --user -u --pull --timeout --interactive -i --tty -t --keep --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --image|--cpus|--memory|--disk|--env|-e|--label|-l|--ttl|--idle-timeout|--max-lifetime|--publish|-p|--network|--workdir|-w|--user|-u|--timeout|--columns) kind=silent ;;
+        --image|--cpus|--memory|--disk|--env|-e|--label|-l|--ttl|--idle-timeout|--max-lifetime|--publish|-p|--workdir|-w|--user|-u|--timeout|--columns) kind=silent ;;
         --template|--backend|-b) kind=live ;;
         --env-file|--volume|-v|--config) kind=files ;;
         --on-timeout) kind=values values="pause stop kill" ;;
+        --network) kind=values values="bridge none" ;;
         --isolation) kind=values values="container gvisor kata" ;;
         --pull) kind=values values="missing always never" ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
@@ -64,89 +67,101 @@ _sandman() {
     "start")
       kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --label|-l|--concurrency|--timeout|--columns) kind=silent ;;
+        --state) kind=list values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout) kind=silent ;;
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=list values="name id state previousState changed duration backend" ;;
         --config) kind=files ;;
       esac ;;
     "stop")
       kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --grace --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --label|-l|--concurrency|--timeout|--grace|--columns) kind=silent ;;
+        --state) kind=list values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout|--grace) kind=silent ;;
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=list values="name id state previousState changed duration backend" ;;
         --config) kind=files ;;
       esac ;;
     "pause")
       kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --require --files-only --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --label|-l|--concurrency|--timeout|--require|--columns) kind=silent ;;
+        --state) kind=list values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout) kind=silent ;;
+        --require) kind=values values="memory" ;;
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=list values="name id state previousState changed duration backend" ;;
         --config) kind=files ;;
       esac ;;
     "resume")
       kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --ttl --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --label|-l|--concurrency|--timeout|--ttl|--columns) kind=silent ;;
+        --state) kind=list values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout|--ttl) kind=silent ;;
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=list values="name id state previousState changed duration backend" ;;
         --config) kind=files ;;
       esac ;;
     "kill")
       kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --missing-ok --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --label|-l|--concurrency|--timeout|--columns) kind=silent ;;
+        --state) kind=list values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout) kind=silent ;;
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=list values="name id state previousState changed duration backend" ;;
         --config) kind=files ;;
       esac ;;
     "rm")
       kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --missing-ok --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --label|-l|--concurrency|--timeout|--columns) kind=silent ;;
+        --state) kind=list values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout) kind=silent ;;
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=list values="name id state previousState changed duration backend" ;;
         --config) kind=files ;;
       esac ;;
     "delete")
       kind=live below="" flags="--all --state --label -l --dry-run --concurrency --timeout --yes -y --missing-ok --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --label|-l|--concurrency|--timeout|--columns) kind=silent ;;
+        --state) kind=list values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--concurrency|--timeout) kind=silent ;;
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=list values="name id state previousState changed duration backend" ;;
         --config) kind=files ;;
       esac ;;
     "prune")
       kind=words below="" flags="--state --older-than --label -l --dry-run --concurrency --yes -y --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --older-than|--label|-l|--concurrency|--columns) kind=silent ;;
+        --state) kind=list values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --older-than|--label|-l|--concurrency) kind=silent ;;
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=list values="name id state previousState changed duration backend" ;;
         --config) kind=files ;;
       esac ;;
     "wait")
       kind=live below="" flags="--for --any --timeout --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --for|--timeout|--columns) kind=silent ;;
+        --for) kind=list values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --timeout) kind=silent ;;
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=list values="name id state previousState changed duration backend" ;;
         --config) kind=files ;;
       esac ;;
     "ttl")
       kind=live below="" flags="--max-lifetime --timeout --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --max-lifetime|--timeout|--columns) kind=silent ;;
+        --max-lifetime|--timeout) kind=silent ;;
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=list values="id name backend ttlSeconds maxLifetimeSeconds expiresAt hardExpiresAt onTimeout" ;;
         --config) kind=files ;;
       esac ;;
     "exec")
@@ -192,19 +207,23 @@ _sandman() {
     "list")
       kind=words below="" flags="--state --label -l --template --name --all-backends -A --limit --sort --watch -w --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --label|-l|--name|--limit|--sort|--columns) kind=silent ;;
+        --state) kind=list values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--name|--limit) kind=silent ;;
         --template|--backend|-b) kind=live ;;
+        --sort) kind=values values="name id state template created expires backend -name -id -state -template -created -expires -backend" ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=list values="name id state template created lifetime backend image native started paused stopped expires ends cpus memory ports labels" ;;
         --config) kind=files ;;
       esac ;;
     "ls")
       kind=words below="" flags="--state --label -l --template --name --all-backends -A --limit --sort --watch -w --backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
-        --state) kind=values values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
-        --label|-l|--name|--limit|--sort|--columns) kind=silent ;;
+        --state) kind=list values="creating running pausing paused resuming stopping stopped killing gone failed unknown" ;;
+        --label|-l|--name|--limit) kind=silent ;;
         --template|--backend|-b) kind=live ;;
+        --sort) kind=values values="name id state template created expires backend -name -id -state -template -created -expires -backend" ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=list values="name id state template created lifetime backend image native started paused stopped expires ends cpus memory ports labels" ;;
         --config) kind=files ;;
       esac ;;
     "top")
@@ -212,7 +231,7 @@ _sandman() {
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
-        --columns) kind=silent ;;
+        --columns) kind=list values="name id state template created lifetime backend image native started paused stopped expires ends cpus memory ports labels" ;;
         --config) kind=files ;;
       esac ;;
     "ui")
@@ -220,7 +239,7 @@ _sandman() {
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
-        --columns) kind=silent ;;
+        --columns) kind=list values="name id state template created lifetime backend image native started paused stopped expires ends cpus memory ports labels" ;;
         --config) kind=files ;;
       esac ;;
     "info")
@@ -228,7 +247,7 @@ _sandman() {
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
-        --columns) kind=silent ;;
+        --columns) kind=list values="name id state template created lifetime backend image native started paused stopped expires ends cpus memory ports labels" ;;
         --config) kind=files ;;
       esac ;;
     "doctor")
@@ -260,7 +279,7 @@ _sandman() {
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
-        --columns) kind=silent ;;
+        --columns) kind=list values="backend type endpoint source variable valid identity" ;;
         --config) kind=files ;;
       esac ;;
     "backend")
@@ -276,7 +295,7 @@ _sandman() {
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
-        --columns) kind=silent ;;
+        --columns) kind=list values="name type url region team builtIn default" ;;
         --config) kind=files ;;
       esac ;;
     "backend ls")
@@ -284,7 +303,7 @@ _sandman() {
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
-        --columns) kind=silent ;;
+        --columns) kind=list values="name type url region team builtIn default" ;;
         --config) kind=files ;;
       esac ;;
     "backend show")
@@ -292,7 +311,7 @@ _sandman() {
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
-        --columns) kind=silent ;;
+        --columns) kind=list values="name type url region team builtIn default" ;;
         --config) kind=files ;;
       esac ;;
     "backend add")
@@ -333,7 +352,7 @@ _sandman() {
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
-        --columns) kind=silent ;;
+        --columns) kind=list values="name endpoint engine version apiVersion freeze checkpoint gvisor kata memoryLimit pidsLimit cgroup" ;;
         --config) kind=files ;;
       esac ;;
     "template")
@@ -349,7 +368,7 @@ _sandman() {
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
-        --columns) kind=silent ;;
+        --columns) kind=list values="name image default" ;;
         --config) kind=files ;;
       esac ;;
     "template ls")
@@ -357,7 +376,7 @@ _sandman() {
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
-        --columns) kind=silent ;;
+        --columns) kind=list values="name image default" ;;
         --config) kind=files ;;
       esac ;;
     "keeper")
@@ -373,7 +392,7 @@ _sandman() {
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
-        --columns) kind=silent ;;
+        --columns) kind=list values="running answers died pid version startedAt memoryBytes engines next log state installed" ;;
         --config) kind=files ;;
       esac ;;
     "keeper run")
@@ -437,7 +456,7 @@ _sandman() {
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
-        --columns) kind=silent ;;
+        --columns) kind=list values="key value origin source" ;;
         --config) kind=files ;;
       esac ;;
     "config ls")
@@ -445,7 +464,7 @@ _sandman() {
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
-        --columns) kind=silent ;;
+        --columns) kind=list values="key value origin source" ;;
         --config) kind=files ;;
       esac ;;
     "config path")
@@ -489,7 +508,47 @@ _sandman() {
         --config) kind=files ;;
       esac ;;
     "help")
-      kind=words below="" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="exit-codes formats states create run start stop pause resume kill rm delete prune wait ttl exec shell connect cp logs list ls top ui info doctor login logout whoami backend template keeper config completion help" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
+      esac ;;
+    "help backend")
+      kind=words below="list ls show add remove rm use check" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
+      esac ;;
+    "help template")
+      kind=words below="list ls" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
+      esac ;;
+    "help keeper")
+      kind=words below="status run install uninstall" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
+      esac ;;
+    "help config")
+      kind=words below="get set unset list ls path edit" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      case "$previous" in
+        --backend|-b) kind=live ;;
+        --output|-o) kind=values values="table wide json jsonl id" ;;
+        --columns) kind=silent ;;
+        --config) kind=files ;;
+      esac ;;
+    "help completion")
+      kind=words below="install uninstall" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;
@@ -513,6 +572,7 @@ _sandman() {
       case "$previous$current" in *:*) ;; *) _sandman_live; _sandman_files ;; esac ;;
     files) _sandman_files ;;
     values) COMPREPLY=($(compgen -W "$values" -- "$current")) ;;
+    list) COMPREPLY=($(compgen -W "$values" -P "${current%"${current##*,}"}" -- "${current##*,}")) ;;
     words) COMPREPLY=($(compgen -W "$below" -- "$current")) ;;
     flags) COMPREPLY=($(compgen -W "$flags" -- "$current")) ;;
   esac

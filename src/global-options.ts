@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { standingFor, withVariable } from './commands/setting.js';
+import { offerColumns } from './commands/shown-columns.js';
 import { usageError } from './errors.js';
 import { OUTPUT_MODES, type OutputMode } from './io/output-mode.js';
 import { parseChoice } from './parse/word.js';
@@ -30,7 +31,7 @@ export function addGlobalOptions(command: Command): Command {
     ),
     new Option('--json', 'same as -o json'),
     new Option('-q, --quiet', 'only the ids: same as -o id'),
-    new Option('--columns <names>', 'columns of the table, with commas between them'),
+    offerColumns(command, new Option('--columns <names>', 'columns of the table, with commas between them')),
     withVariable('NO_COLOR', new Option('--no-color', 'no colour')),
     new Option('--no-input', 'never ask'),
     new Option('--debug', 'say what is done, and where a failure comes from'),

@@ -15,6 +15,7 @@ import { within } from '../sandbox/deadline.js';
 import { didYouMean } from '../sandbox/nearest.js';
 import { withExamples } from './examples.js';
 import { valueOption } from './option.js';
+import { withColumns } from './shown-columns.js';
 
 export function registerBackend(program: Command, { bind }: Registrar): void {
   const backend = withExamples(
@@ -26,8 +27,9 @@ export function registerBackend(program: Command, { bind }: Registrar): void {
     ['sandman backend use lab', 'use it where -b is not given'],
     ['sandman backend remove lab', 'forget it and its key; its sandboxes stay'],
   );
-  backend.command('list').alias('ls').description('show all backends').action(bind(listBackends));
-  backend.command('show').description('show one').argument('[name]').action(bind(showBackend));
+  const entries = (command: Command) => withColumns(command, () => ENTRY_COLUMNS);
+  entries(backend.command('list').alias('ls').description('show all backends')).action(bind(listBackends));
+  entries(backend.command('show').description('show one').argument('[name]')).action(bind(showBackend));
   backend
     .command('add')
     .description('add one of your own')
@@ -58,11 +60,8 @@ export function registerBackend(program: Command, { bind }: Registrar): void {
     .argument('<name>')
     .action(bind(removeBackend));
   backend.command('use').description('make one the default').argument('<name>').action(bind(useBackend));
-  backend
-    .command('check')
-    .description('see whether one answers')
-    .argument('[name]')
-    .action(bind(checkBackend));
+  const check = backend.command('check').description('see whether one answers').argument('[name]');
+  withColumns(check, () => REPORT_COLUMNS).action(bind(checkBackend));
 }
 
 /** A backend answers a check within this, or is out of reach. */

@@ -12,6 +12,7 @@ import { type ChangeVerb, verbLacking } from '../sandbox/transitions.js';
 import { changeAll } from './change-all.js';
 import { tellDryRun, tellOutcomes } from './change-answer.js';
 import { concurrencyOption, labelOption, stateOption, timeoutOption } from './option.js';
+import { ofResults, withColumns } from './shown-columns.js';
 import { findTargets, type Target, type Targets } from './targets.js';
 
 /** The options that start, stop, pause, resume and kill share. Times in seconds. */
@@ -54,7 +55,7 @@ export interface ChangeExtras {
 }
 
 export function addChangeOptions(command: Command): Command {
-  return command
+  return withColumns(command, ofResults)
     .argument('[sandbox...]', 'ids, beginnings of ids (4 or more characters), or names')
     .option('--all', 'all that the verb would change')
     .addOption(stateOption())

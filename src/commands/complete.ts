@@ -1,7 +1,8 @@
+import type { BackendEntry } from '../backends/directory.js';
 import { type CachePlace, type Known, type NameCache, nameCache } from '../completion/cache.js';
 import { fits } from '../completion/fitting.js';
 import type { Wanted } from '../completion/line.js';
-import { KEYS } from '../config/keys.js';
+import { KEY_WORDS, KEYS, type Key } from '../config/keys.js';
 import type { Context } from '../context.js';
 import { shortSpan } from '../io/time.js';
 import { before, within } from '../sandbox/deadline.js';
@@ -48,19 +49,53 @@ const CANDIDATES: Readonly<
       .map(shown)
       .map(({ word, about }) => ({ word: `${word}:`, about }));
   },
-  backend: async ({ backends }, { path }) => {
-    const keyed = path === 'login' || path === 'logout';
-    return backends
+  backend: async (context, { path, flag }) => {
+    const fitting = flag ? () => true : (FITTING_BACKENDS[path] ?? (() => true));
+    return context.backends
       .entries()
-      .filter(({ name }) => !keyed || backends.keyOrigin(name).source !== 'unneeded')
+      .filter((entry) => fitting(entry, context))
       .map(({ name, type }) => ({ word: name, about: type === name ? '' : type }));
   },
   template: async ({ settings, backends }) => {
     if (!backends.hasNames(settings.required('defaultBackend'))) return [];
     return Object.entries(settings.templates()).map(([word, about]) => ({ word, about }));
   },
-  setting: async () => Object.entries(KEYS).map(([word, { about }]) => ({ word, about })),
+  setting: async ({ settings }, { path }) => {
+    const keys = settings.keys().filter((key) => path !== 'config unset' || isInFile(settings, key));
+    return keys.map((word) => ({ word, about: KEYS[word as Key]?.about ?? '' }));
+  },
+  value: async (context, { path, taken: [key = ''] }) => {
+    if (path !== 'config set') return [];
+    const { settings, backends } = context;
+    if (key === 'defaultBackend') return backends.entries().map(({ name }) => plain(name));
+    if (key === 'create.template') return Object.keys(settings.templates()).map(plain);
+    return (KEY_WORDS[key as Key] ?? []).map(plain);
+  },
+  ttl: async (_, { path }) => (path === 'ttl' ? [plain('none')] : []),
 };
+
+/** A name that no setting may have is in no setting's way. */
+function isInFile(settings: Context['settings'], key: string): boolean {
+  try {
+    return settings.inFile(key) !== null;
+  } catch {
+    return false;
+  }
+}
+
+const plain = (word: string): Candidate => ({ word, about: '' });
+
+/** Those for which a command has something to do. */
+const FITTING_BACKENDS: Readonly<Record<string, (entry: BackendEntry, context: Context) => boolean>> = {
+  login: ({ name }, { backends }) => backends.keyOrigin(name).source !== 'unneeded',
+  logout: ({ name }, { credentials }) => credentials.placeOf(name) !== null,
+  'backend remove': isOwn,
+  'backend rm': isOwn,
+};
+
+function isOwn({ name }: BackendEntry, { settings }: Context): boolean {
+  return Object.hasOwn(settings.backends(), name);
+}
 
 function shown(sandbox: Known): Candidate {
   const { state, createdAt } = sandbox;

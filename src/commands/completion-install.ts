@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { completionFile } from '../completion/places.js';
 import { SHELLS, type Shell } from '../completion/shells.js';
@@ -83,15 +83,16 @@ function refuseForeign(path: string): void {
   throw conflictError(`${path} was not made by Sandman`, { hint: 'move it away, and do it again' });
 }
 
-/** As a whole or not at all: a shell may read it at any time. */
+/** As a whole or not at all: a shell may read it at any time. A link stays one, to where somebody keeps it. */
 function replace(path: string, text: string): void {
-  const draft = `${path}.${uniqueWord()}.new`;
+  const target = existsSync(path) ? realpathSync(path) : path;
+  const draft = `${target}.${uniqueWord()}.new`;
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(draft, text);
-    renameSync(draft, path);
+    renameSync(draft, target);
   } catch (error) {
-    rmSync(draft, { force: true });
+    if (existsSync(draft)) rmSync(draft);
     throw otherError(`cannot write ${path}: ${(error as Error).message}`, { cause: error });
   }
 }

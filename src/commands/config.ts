@@ -8,6 +8,7 @@ import { presentObject, presentRecords } from '../io/records.js';
 import type { Registrar } from '../program.js';
 import { didYouMean } from '../sandbox/nearest.js';
 import { withExamples } from './examples.js';
+import { withColumns } from './shown-columns.js';
 
 export function registerConfig(program: Command, { bind }: Registrar): void {
   const config = withExamples(
@@ -32,11 +33,8 @@ export function registerConfig(program: Command, { bind }: Registrar): void {
     .description('take one out of the config file')
     .argument('<key>')
     .action(bind(unsetSetting));
-  config
-    .command('list')
-    .alias('ls')
-    .description('show all settings and where each comes from')
-    .action(bind(listSettings));
+  const list = config.command('list').alias('ls').description('show all settings and where each comes from');
+  withColumns(list, () => ['key', 'value', 'origin', 'source']).action(bind(listSettings));
   config.command('path').description('show where the config file is').action(bind(showPath));
   config.command('edit').description('open the config file in $VISUAL or $EDITOR').action(bind(editConfig));
 }
@@ -109,13 +107,7 @@ export async function unsetSetting(context: Context, key: string): Promise<void>
 
 export async function listSettings(context: Context): Promise<void> {
   const { io, settings, columns } = context;
-  const dynamic = [
-    ...Object.keys(settings.templates()).map((name) => `templates.${name}`),
-    ...Object.entries(settings.backends()).flatMap(([name, properties]) =>
-      Object.keys(properties).map((property) => `backends.${name}.${property}`),
-    ),
-  ];
-  const rows = [...Object.keys(KEYS), ...dynamic].map((key) => rowOf(context, key));
+  const rows = settings.keys().map((key) => rowOf(context, key));
   presentRecords(io, rows, { id: 'key', columns });
 }
 

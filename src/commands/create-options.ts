@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { offering } from '../completion/offering.js';
 import type { Settings } from '../config/settings.js';
 import { usageError } from '../errors.js';
 import { parsePositiveDuration } from '../parse/duration.js';
@@ -90,7 +91,11 @@ export function addCreateOptions(command: Command): Command {
     listOption('-v, --volume <mount>', 'SRC:DST[:ro]: gives what runs inside a folder of the host', String),
     standingFor(
       'create.network',
-      valueOption('--network <mode>', 'bridge, none, or a network', word('a network')),
+      offering(
+        valueOption('--network <mode>', 'bridge, none, or a network', word('a network')),
+        () => ['bridge', 'none'],
+        { open: true },
+      ),
     ),
     standingFor(
       'create.isolation',

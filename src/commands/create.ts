@@ -15,6 +15,7 @@ import { addCreateOptions, type CreateOptions, type SpecInput, toSpec } from './
 import { deadlineNote, hardDeadlineNote } from './deadline-note.js';
 import { withExamples } from './examples.js';
 import { timeoutOption } from './option.js';
+import { ofSandboxes, withColumns } from './shown-columns.js';
 
 export function registerCreate(program: Command, { bind }: Registrar): void {
   const command = withExamples(
@@ -23,7 +24,7 @@ export function registerCreate(program: Command, { bind }: Registrar): void {
     ['sandman create --image python:3.13-slim', 'another image, an invented name'],
     ['sandman create job -- sh -c "make test"', 'run a command, and stop when it ends'],
   );
-  addCreateOptions(command)
+  addCreateOptions(withColumns(command, ofSandboxes))
     .addOption(timeoutOption('createTimeout', 'longest wait, pulls included'))
     .argument('[name]', 'its name; local engines invent one where there is none')
     .option('--if-not-exists', 'give the one of that name where there is one')

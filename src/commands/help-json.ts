@@ -87,7 +87,7 @@ function optionJson(option: Option, choices: ReadonlyMap<string, readonly string
 /** The words that completion offers, so that the two cannot differ. */
 function choicesByFlag(command: Command): Map<string, readonly string[]> {
   const flags = nodesOf(command)[0]?.flags ?? [];
-  return new Map(flags.map(({ long, choices }) => [long ?? '', choices]));
+  return new Map(flags.map(({ long, choices, open }) => [long ?? '', open ? [] : choices]));
 }
 
 /** How help is asked for by who wants no prose; null: it is for a person. */

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
+import { offering } from '../completion/offering.js';
 import { usageError } from '../errors.js';
 import type { Registrar } from '../program.js';
 import { didYouMean } from '../sandbox/nearest.js';
@@ -14,7 +15,7 @@ export function registerHelp(program: Command, { print }: Registrar): void {
     ['sandman help states', 'what each verb does from each state'],
     ['sandman help --json', 'every command and option, for programs'],
   )
-    .argument('[command...]')
+    .addArgument(offering(new Argument('[command...]'), () => TOPICS.map(({ name }) => name)))
     .action(async (words: string[], _options: unknown, command: Command) =>
       print(await helpFor(program, words, jsonAsked(command))),
     );

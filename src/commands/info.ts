@@ -10,13 +10,15 @@ import type { Sandbox } from '../sandbox/sandbox.js';
 import { resolveOrSuggest } from '../sandbox/suggest.js';
 import { withExamples } from './examples.js';
 import { pickAny } from './pick.js';
+import { ofSandboxes, withColumns } from './shown-columns.js';
 
 export function registerInfo(program: Command, { bind }: Registrar): void {
-  withExamples(
+  const command = withExamples(
     program.command('info').description('show all that can be told of a sandbox'),
     ['sandman info web', 'its state, limits, ports, and what holds it in'],
     ['sandman info web -o json', 'the same as one JSON object'],
-  )
+  );
+  withColumns(command, ofSandboxes)
     .argument('[sandbox...]', 'ids, beginnings of ids (4 or more characters), or names')
     .action(bind(info));
 }

@@ -20,7 +20,7 @@ interface Answer extends KeeperView {
   installed: Service['kind'] | null;
 }
 
-const COLUMNS = [
+export const STATUS_COLUMNS = [
   ...['running', 'answers', 'died', 'pid', 'version', 'startedAt', 'memoryBytes'],
   ...['engines', 'next', 'log', 'state', 'installed'],
 ];
@@ -28,7 +28,7 @@ const COLUMNS = [
 /** Fails, once it has answered, where a keeper is missing or does not answer. Starts none. */
 export async function keeperStatus(context: Context): Promise<void> {
   const { io, columns } = context;
-  checkRecordColumns(columns, COLUMNS);
+  checkRecordColumns(columns, STATUS_COLUMNS);
   const { view, trouble } = await lookAtKeeper(context.keeping());
   present(io, answerOf(context, view), columns);
   if (trouble !== null) throw trouble;

@@ -3,8 +3,9 @@ import type { Registrar } from '../program.js';
 import { withExamples } from './examples.js';
 import { installKeeper } from './keeper-install.js';
 import { runKeeperHere } from './keeper-run.js';
-import { keeperStatus } from './keeper-status.js';
+import { keeperStatus, STATUS_COLUMNS } from './keeper-status.js';
 import { uninstallKeeper } from './keeper-uninstall.js';
+import { withColumns } from './shown-columns.js';
 
 export function registerKeeper(program: Command, { bind }: Registrar): void {
   const keeper = withExamples(
@@ -15,7 +16,9 @@ export function registerKeeper(program: Command, { bind }: Registrar): void {
     ['sandman keeper install --dry-run', 'show what that would write and do'],
     ['sandman keeper uninstall', 'back to one that is started when it is needed'],
   );
-  keeper.command('status').description('show what it is doing').action(bind(keeperStatus));
+  withColumns(keeper.command('status').description('show what it is doing'), () => STATUS_COLUMNS).action(
+    bind(keeperStatus),
+  );
   keeper
     .command('run')
     .description('hold deadlines in the foreground, until it is told to end')

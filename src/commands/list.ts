@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { offering } from '../completion/offering.js';
 import type { Context } from '../context.js';
 import { partialError } from '../errors.js';
 import { checkColumns } from '../io/present.js';
@@ -13,6 +14,7 @@ import { listAnswer } from './list-answer.js';
 import { countedBackends, readAll } from './list-read.js';
 import { watchList } from './list-watch.js';
 import { labelOption, stateOption, valueOption } from './option.js';
+import { ofSandboxes, withColumns } from './shown-columns.js';
 
 export interface ListOptions {
   state?: State[];
@@ -26,13 +28,14 @@ export interface ListOptions {
 }
 
 export function registerList(program: Command, { bind }: Registrar): void {
-  withExamples(
+  const command = withExamples(
     program.command('list').alias('ls').description('show sandboxes, in whatever state'),
     ['sandman list --state running,paused', 'those in either state'],
     ["sandman list --name 'web-*' -o json", 'for a program to read'],
     ['sandman list -q -l team=ci', 'only the ids'],
     ['sandman list -w -o jsonl', 'a line for each change, until Ctrl-C'],
-  )
+  );
+  withColumns(command, ofSandboxes)
     .addOption(stateOption())
     .addOption(labelOption())
     .addOption(
@@ -44,7 +47,10 @@ export function registerList(program: Command, { bind }: Registrar): void {
     .option('-A, --all-backends', 'of all backends at once')
     .addOption(valueOption('--limit <number>', 'at most so many', parseCount))
     .addOption(
-      valueOption('--sort <field>', `${SORT_FIELDS.join(', ')}; with - before it, backwards`, parseSort),
+      offering(
+        valueOption('--sort <field>', `${SORT_FIELDS.join(', ')}; with - before it, backwards`, parseSort),
+        () => [...SORT_FIELDS, ...SORT_FIELDS.map((field) => `-${field}`)],
+      ),
     )
     .option('-w, --watch', 'show it again whenever something changes; with -o jsonl, only what changed')
     .action(bind(list));

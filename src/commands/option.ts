@@ -1,4 +1,5 @@
 import { Argument, Option } from 'commander';
+import { offering } from '../completion/offering.js';
 import { SandmanError, usageError } from '../errors.js';
 import { parsePositiveDuration } from '../parse/duration.js';
 import { parseLabelMatch } from '../parse/key-value.js';
@@ -55,8 +56,13 @@ export const endOption = () =>
 export const workdirOption = () =>
   valueOption('-w, --workdir <path>', 'working directory inside', parseInsidePath);
 export const stateOption = (about = 'only those in one of these') =>
-  valueOption('--state <states>', `${about}: ${STATES.join(', ')}`, (text) =>
-    parseChoices(text, STATES, 'a state'),
+  statesOption('--state <states>', `${about}: ${STATES.join(', ')}`);
+/** Several states, with commas between them. */
+export const statesOption = (flags: string, about: string) =>
+  offering(
+    valueOption(flags, about, (text) => parseChoices(text, STATES, 'a state')),
+    () => STATES,
+    { list: true },
   );
 export const labelOption = () =>
   listOption(

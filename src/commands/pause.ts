@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { offering } from '../completion/offering.js';
 import type { Context } from '../context.js';
 import { unsupportedError, usageError } from '../errors.js';
 import { parseChoice } from '../parse/word.js';
@@ -7,6 +8,8 @@ import type { PauseEffect } from '../sandbox/sandbox.js';
 import { addChangeOptions, type ChangeOptions, change } from './change.js';
 import { withExamples } from './examples.js';
 import { valueOption } from './option.js';
+
+const REQUIRABLE = ['memory'] as const;
 
 export interface PauseOptions extends ChangeOptions {
   require?: 'memory';
@@ -21,8 +24,11 @@ export function registerPause(program: Command, { bind }: Registrar): void {
   );
   addChangeOptions(command)
     .addOption(
-      valueOption('--require <what>', 'memory: refuse where a pause would lose it', (text) =>
-        parseChoice(text, ['memory'], 'something that can be required'),
+      offering(
+        valueOption('--require <what>', 'memory: refuse where a pause would lose it', (text) =>
+          parseChoice(text, REQUIRABLE, 'something that can be required'),
+        ),
+        () => REQUIRABLE,
       ),
     )
     .option('--files-only', 'keep the files and let the memory go, where the backend can')

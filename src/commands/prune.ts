@@ -14,6 +14,7 @@ import { type ChangeOptions, change } from './change.js';
 import { planLine } from './change-answer.js';
 import { withExamples } from './examples.js';
 import { concurrencyOption, labelOption, stateOption, valueOption } from './option.js';
+import { ofResults, withColumns } from './shown-columns.js';
 import { asTarget, listing, type Target, type Targets } from './targets.js';
 
 export interface PruneOptions
@@ -23,12 +24,13 @@ export interface PruneOptions
 }
 
 export function registerPrune(program: Command, { bind }: Registrar): void {
-  withExamples(
+  const command = withExamples(
     program.command('prune').description('clear away what is stopped, failed or overdue, files included'),
     ['sandman prune', 'show what would go, and ask'],
     ['sandman prune --older-than 7d -y', 'what has been stopped for a week; for cron'],
     ['sandman prune --state paused,stopped -l team=ci', 'paused ones too, of one team'],
-  )
+  );
+  withColumns(command, ofResults)
     .addOption(stateOption('take these instead of what is stopped, failed or overdue'))
     .addOption(
       valueOption(

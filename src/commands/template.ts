@@ -4,6 +4,7 @@ import { unsupportedError } from '../errors.js';
 import { presentRecords } from '../io/records.js';
 import type { Registrar } from '../program.js';
 import { withExamples } from './examples.js';
+import { withColumns } from './shown-columns.js';
 
 export function registerTemplate(program: Command, { bind }: Registrar): void {
   const template = withExamples(
@@ -11,11 +12,8 @@ export function registerTemplate(program: Command, { bind }: Registrar): void {
     ['sandman template list', 'names, images, and which one is the default'],
     ['sandman config set templates.py python:3', 'add one'],
   );
-  template
-    .command('list')
-    .alias('ls')
-    .description('show the templates and their images')
-    .action(bind(listTemplates));
+  const list = template.command('list').alias('ls').description('show the templates and their images');
+  withColumns(list, () => ['name', 'image', 'default']).action(bind(listTemplates));
 }
 
 export async function listTemplates({ io, settings, backends, columns }: Context): Promise<void> {

@@ -8,10 +8,11 @@ import { runTop } from '../top/session.js';
 import { withExamples } from './examples.js';
 import { countedBackends, isConfigured } from './list-read.js';
 import { shell } from './shell.js';
+import { ofSandboxes, withColumns } from './shown-columns.js';
 import { GRACE_SECONDS } from './stop.js';
 
 export function registerTop(program: Command, { bind }: Registrar): void {
-  withExamples(
+  const command = withExamples(
     program
       .command('top')
       .alias('ui')
@@ -20,7 +21,8 @@ export function registerTop(program: Command, { bind }: Registrar): void {
       ),
     ['sandman top', '? shows the keys, q leaves'],
     ['sandman top -b local', 'of one backend only'],
-  ).action(bind(top));
+  );
+  withColumns(command, ofSandboxes).action(bind(top));
 }
 
 export async function top(context: Context): Promise<void> {

@@ -12,6 +12,7 @@ import { resolveOrSuggest } from '../sandbox/suggest.js';
 import { withExamples } from './examples.js';
 import { sandboxArgument, timeoutOption, valueOption } from './option.js';
 import { pickAny } from './pick.js';
+import { withColumns } from './shown-columns.js';
 
 export interface TtlOptions {
   maxLifetime?: number;
@@ -24,12 +25,13 @@ const COLUMNS = [
 ];
 
 export function registerTtl(program: Command, { bind }: Registrar): void {
-  withExamples(
+  const command = withExamples(
     program.command('ttl').description('show when a sandbox ends by itself, or set it'),
     ['sandman ttl web', 'when it ends, and what happens then'],
     ['sandman ttl web 2h', 'two hours from now, sooner or later than before'],
     ['sandman ttl web none', 'no soft deadline any more'],
-  )
+  );
+  withColumns(command, () => COLUMNS)
     .addArgument(sandboxArgument())
     .argument('[duration]', 'its time from now on, which may be sooner than before; or none')
     .addOption(valueOption('--max-lifetime <duration>', 'hard deadline, which kills', parsePositiveDuration))

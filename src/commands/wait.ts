@@ -4,15 +4,15 @@ import { asSandmanError, type SandmanError, timeoutError, usageError } from '../
 import { checkColumns, presentResults } from '../io/present.js';
 import { createSpinner } from '../io/spinner.js';
 import { createTaskList } from '../io/task-list.js';
-import { parseChoices } from '../parse/word.js';
 import type { Registrar } from '../program.js';
 import type { Backend } from '../sandbox/backend.js';
 import { within } from '../sandbox/deadline.js';
-import { type Sandbox, STATES, type State, titleOf } from '../sandbox/sandbox.js';
+import { type Sandbox, type State, titleOf } from '../sandbox/sandbox.js';
 import { reaching, type Seen, type WaitOptions as Until, waitForEach } from '../sandbox/wait.js';
 import { withExamples } from './examples.js';
-import { timeoutOption, valueOption } from './option.js';
+import { statesOption, timeoutOption } from './option.js';
 import { pickAny } from './pick.js';
+import { ofResults, withColumns } from './shown-columns.js';
 import { find, findEach } from './targets.js';
 
 export interface WaitOptions {
@@ -22,17 +22,14 @@ export interface WaitOptions {
 }
 
 export function registerWait(program: Command, { bind }: Registrar): void {
-  withExamples(
+  const command = withExamples(
     program.command('wait').description('wait until sandboxes have come to a state'),
     ['sandman wait job --for stopped', 'until its command has ended'],
     ['sandman wait a b --for stopped --any --timeout 5m', 'the first of two, 5 minutes at most'],
-  )
+  );
+  withColumns(command, ofResults)
     .argument('[sandbox...]', 'ids, beginnings of ids (4 or more characters), or names')
-    .addOption(
-      valueOption('--for <states>', 'the states that end the wait, with commas between them', (text) =>
-        parseChoices(text, STATES, 'a state'),
-      ),
-    )
+    .addOption(statesOption('--for <states>', 'the states that end the wait, with commas between them'))
     .option('--any', 'the first of them is enough')
     .addOption(timeoutOption('waitTimeout'))
     .action(bind(wait));

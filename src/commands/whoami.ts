@@ -16,13 +16,15 @@ import {
   unchecked,
 } from './account.js';
 import { withExamples } from './examples.js';
+import { withColumns } from './shown-columns.js';
 
 export function registerWhoami(program: Command, { bind }: Registrar): void {
-  withExamples(
+  const command = withExamples(
     program.command('whoami').description('show where keys come from, and whether they are good'),
     ['sandman whoami', 'of every service'],
     ['sandman whoami e2b -o json', 'of one; exit 3 where its key is missing or refused'],
-  )
+  );
+  withColumns(command, () => ACCOUNT_COLUMNS)
     .argument('[backend]', 'this one only, as with -b')
     .action(bind(whoami));
 }

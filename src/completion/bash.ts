@@ -47,6 +47,7 @@ ${FLAGS_OR_WORDS}
       case "$previous$current" in *:*) ;; *) _sandman_live; _sandman_files ;; esac ;;
     files) _sandman_files ;;
     values) COMPREPLY=($(compgen -W "$values" -- "$current")) ;;
+    list) COMPREPLY=($(compgen -W "$values" -P "\${current%"\${current##*,}"}" -- "\${current##*,}")) ;;
     words) COMPREPLY=($(compgen -W "$below" -- "$current")) ;;
     flags) COMPREPLY=($(compgen -W "$flags" -- "$current")) ;;
   esac

@@ -7,10 +7,11 @@ function kindOf(node: Node): string {
   return isLive(node) ? 'live' : 'words';
 }
 
-function valueKind({ choices, file, live }: Flag): string {
+function valueKind({ choices, list, file, live }: Flag): string {
   if (live !== null) return 'kind=live';
   if (file) return 'kind=files';
-  return choices.length > 0 ? `kind=values values="${choices.join(' ')}"` : 'kind=silent';
+  if (choices.length === 0) return 'kind=silent';
+  return `kind=${list ? 'list' : 'values'} values="${choices.join(' ')}"`;
 }
 
 /** Cases shared by bash and zsh, whose `case` is the same: the value of the flag before, or words by command. */

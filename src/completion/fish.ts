@@ -6,14 +6,15 @@ const fishText = (text: string) => `'${text.replace(/\\/g, '\\\\').replace(/'/g,
 
 const FISH_LIVE = '(__sandman_live)';
 
-function fishFlag({ long, short, about, takesValue, choices, file, live }: Flag, at: string): string {
+function fishFlag({ long, short, about, takesValue, choices, list, file, live }: Flag, at: string): string {
   const argument = takesValue ? (file ? '-r -F' : '-x') : '-f';
   const parts = [
     `complete -c sandman ${at}`,
     long && `-l ${long.slice(2)}`,
     short && `-s ${short.slice(1)}`,
     argument,
-    choices.length > 0 && `-a ${fishText(choices.join(' '))}`,
+    choices.length > 0 &&
+      `-a ${fishText(list ? `(__sandman_list ${choices.join(' ')})` : choices.join(' '))}`,
     live !== null && `-a ${fishText(FISH_LIVE)}`,
     `-d ${fishText(about)}`,
   ];
@@ -35,6 +36,10 @@ export function fish(nodes: readonly Node[]): string {
 function __sandman_live
     set -l current (commandline -ct)
     command sandman ${COMPLETE} fish (commandline -opc)[2..-1] "=$current" 2>/dev/null </dev/null
+end
+function __sandman_list
+    set -l typed (string replace -r '^--[^=]*=' '' -- (commandline -ct) | string match -r '^.*,')
+    string join \\n -- "$typed"$argv
 end
 function __sandman_at
     set -l path

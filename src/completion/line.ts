@@ -5,6 +5,8 @@ export interface Wanted {
   live: Live;
   /** The words of the command: `backend use`. */
   path: string;
+  /** It is a flag's value, and no argument. */
+  flag: boolean;
   /** What is typed of it already. */
   prefix: string;
   /** The arguments that are on the line already. */
@@ -27,8 +29,8 @@ interface Reading {
 /** What a line wants at its end; null where that is nothing that comes and goes. The words go without `sandman`. */
 export function wantedOn(nodes: readonly Node[], words: readonly string[], current: string): Wanted | null {
   const read = readLine(nodes, words);
-  const wanted = (live: Live | null | undefined, prefix: string): Wanted | null =>
-    live ? { live, path: read.node.path, prefix, taken: read.operands, values: read.values } : null;
+  const wanted = (live: Live | null | undefined, prefix: string, flag = true): Wanted | null =>
+    live ? { live, path: read.node.path, flag, prefix, taken: read.operands, values: read.values } : null;
   // bash takes `--template=x` for three words.
   if (read.open !== null) return wanted(read.open.live, current === '=' ? '' : current);
   if (current.startsWith('-') && !read.plain) {
@@ -38,7 +40,7 @@ export function wantedOn(nodes: readonly Node[], words: readonly string[], curre
   const { takes } = read.node;
   const last = takes.at(-1);
   const argument = takes[read.operands.length] ?? (last?.variadic ? last : undefined);
-  return wanted(argument?.live, current);
+  return wanted(argument?.live, current, false);
 }
 
 function readLine(nodes: readonly Node[], words: readonly string[]): Reading {

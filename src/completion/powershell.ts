@@ -23,6 +23,11 @@ export function powershell(nodes: readonly Node[]): string {
       .flatMap(({ long, short }) => [long, short].filter((word) => word !== null))
       .map((word) => `${node.path} ${word}`.trim()),
   ]);
+  const lists = nodes.flatMap((node) =>
+    valued(node)
+      .filter(({ list }) => list)
+      .map(({ long }) => `${node.path} ${long}`.trim()),
+  );
   return `# PowerShell completion for sandman; made by \`sandman completion powershell\`
 Register-ArgumentCompleter -Native -CommandName sandman -ScriptBlock {
   param($current, $ast, $cursor)
@@ -36,6 +41,7 @@ ${table.join('\n')}
 ${values.map((line) => line.replace(/^\s+(.*) = (.*)$/, '    ,@($1, $2)')).join('\n')}
   )) { $values[$pair[0]] = $pair[1] }
   $live = @(${live.map(psText).join(', ')})
+  $lists = @(${lists.map(psText).join(', ')})
   $path = ''
   $line = @($ast.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.ToString() })
   foreach ($word in $line) {
@@ -49,6 +55,10 @@ ${values.map((line) => line.replace(/^\s+(.*) = (.*)$/, '    ,@($1, $2)')).join(
     $offer = @(& sandman ${COMPLETE} powershell @line "=$current" 2>$null)
   } elseif ($valued) {
     $offer = $values[$flag]
+    if ($lists -ccontains $flag) {
+      $typed = "$current" -creplace '[^,]*$', ''
+      $offer = @($offer | ForEach-Object { "$typed$_" })
+    }
   } else {
     $plain = @($words[$path] | Where-Object { -not $_.StartsWith('-') })
     $offer = if ($plain.Count -gt 0 -and -not $dash) { $plain } else { $words[$path] }

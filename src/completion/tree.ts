@@ -1,4 +1,5 @@
-import type { Command, Option } from 'commander';
+import type { Argument, Command, Option } from 'commander';
+import { offeringOf } from './offering.js';
 
 /** The command tree as the scripts need it: names and flags, and what a flag's value may be. */
 export interface Node {
@@ -13,7 +14,7 @@ export interface Node {
 }
 
 /** Words that no script can hold, since they come and go. */
-export type Live = 'sandbox' | 'place' | 'backend' | 'template' | 'setting';
+export type Live = 'sandbox' | 'place' | 'backend' | 'template' | 'setting' | 'value' | 'ttl';
 
 export interface Flag {
   long: string | null;
@@ -21,6 +22,10 @@ export interface Flag {
   about: string;
   takesValue: boolean;
   choices: readonly string[];
+  /** Several of them, with commas between them. */
+  list: boolean;
+  /** Other words may stand there as well. */
+  open: boolean;
   /** The value is a path. */
   file: boolean;
   live: Live | null;
@@ -28,7 +33,30 @@ export interface Flag {
 
 /** Every command of the tree, aliases of their own included, without secrets of commander's making. */
 export function nodesOf(root: Command): Node[] {
-  return walk(root, '');
+  const nodes = walk(root, '');
+  const help = nodes.find(({ path }) => path === 'help');
+  return help === undefined
+    ? nodes
+    : nodes.flatMap((node) => (node === help ? aboutAll(help, nodes) : [node]));
+}
+
+/** Help is about what there is: behind it stand the words of the whole tree. */
+function aboutAll(help: Node, nodes: readonly Node[]): Node[] {
+  const below = nodes
+    .filter(({ path, children }) => path !== '' && children.length > 0)
+    .map(({ path, children }) => ({
+      ...help,
+      path: `help ${path}`,
+      children: childrenThatAre(path, children, nodes),
+    }))
+    .filter(({ children }) => children.length > 0);
+  const verbs = nodes.find(({ path }) => path === '')?.children ?? [];
+  return [{ ...help, children: [...help.children, ...verbs] }, ...below];
+}
+
+/** Without the words that are arguments. */
+function childrenThatAre(path: string, children: Node['children'], nodes: readonly Node[]): Node['children'] {
+  return children.filter(({ name }) => nodes.some((node) => node.path === `${path} ${name}`));
 }
 
 function walk(command: Command, path: string): Node[] {
@@ -39,9 +67,7 @@ function walk(command: Command, path: string): Node[] {
       ...command.commands.flatMap((child) =>
         [child.name(), ...child.aliases()].map((name) => ({ name, about: child.description() })),
       ),
-      ...command.registeredArguments.flatMap(({ description }) =>
-        choicesIn(description).map((name) => ({ name, about: '' })),
-      ),
+      ...command.registeredArguments.flatMap(wordsOf).map((name) => ({ name, about: '' })),
     ],
     flags: [...command.options.map(flagOf), { ...NO_VALUE, long: '--help', short: '-h', about: 'show help' }],
     takes: command.registeredArguments.map((argument) => ({
@@ -55,7 +81,14 @@ function walk(command: Command, path: string): Node[] {
   return [node, ...below];
 }
 
-const NO_VALUE = { takesValue: false, choices: [], file: false, live: null } as const;
+const NO_VALUE = {
+  takesValue: false,
+  choices: [],
+  list: false,
+  open: false,
+  file: false,
+  live: null,
+} as const;
 
 const BY_ARGUMENT: Readonly<Record<string, Live>> = {
   sandbox: 'sandbox',
@@ -63,6 +96,8 @@ const BY_ARGUMENT: Readonly<Record<string, Live>> = {
   target: 'place',
   backend: 'backend',
   key: 'setting',
+  value: 'value',
+  duration: 'ttl',
 };
 const BY_FLAG: Readonly<Record<string, Live>> = { '--backend': 'backend', '--template': 'template' };
 
@@ -74,15 +109,22 @@ function liveOf(argument: string, path: string): Live | null {
 
 function flagOf(option: Option): Flag {
   const { long = null, short = null, description } = option;
+  const { words, list, open } = offeringOf(option) ?? { list: false, open: false };
   return {
     long,
     short,
     about: description,
     takesValue: option.required || option.optional,
-    choices: choicesIn(description),
+    choices: words?.() ?? choicesIn(description),
+    list,
+    open,
     file: /<(file|mount)>/.test(option.flags),
     live: BY_FLAG[long ?? ''] ?? null,
   };
+}
+
+function wordsOf(argument: Argument): readonly string[] {
+  return offeringOf(argument)?.words() ?? choicesIn(argument.description);
 }
 
 /** The descriptions begin with the words to choose from, where there are such: `json, id (env: …)`. */

@@ -40,6 +40,9 @@ ${FLAGS_OR_WORDS}
     places) _sandman_live -S ''; _files ;;
     files) _files ;;
     values) compadd -- \${=values} ;;
+    list)
+      if [[ "$current" == *,* ]]; then compset -P '*,'; fi
+      compadd -- \${=values} ;;
     words) compadd -- \${=below} ;;
     flags) compadd -- \${=flags} ;;
   esac

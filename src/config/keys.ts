@@ -72,6 +72,17 @@ export const KEYS = {
   ),
 } as const;
 
+/** The words that a setting may be, where there are few. */
+export const KEY_WORDS: Readonly<Partial<Record<keyof typeof KEYS, readonly string[]>>> = {
+  output: OUTPUT_MODES,
+  'create.isolation': ISOLATION_KINDS,
+  'create.pull': PULL_POLICIES,
+  'create.network': ['bridge', 'none'],
+  'create.noNewPrivileges': ['true', 'false'],
+  'create.init': ['true', 'false'],
+  'create.privileged': ['true', 'false'],
+};
+
 export type Key = keyof typeof KEYS;
 export type ValueOf<K extends Key> = ReturnType<(typeof KEYS)[K]['parse']>;
 

@@ -26,6 +26,8 @@ export interface Settings {
   inFile(key: string): string | null;
   templates(): Record<string, string>;
   backends(): Record<string, BackendConfig>;
+  /** Every one that there is, those with names of the user's own included. */
+  keys(): string[];
   /** `not_found` for a template that nobody configured. */
   imageOf(template: string): string;
   /** Forgets what the file held, after it was written. */
@@ -70,6 +72,13 @@ export function loadSettings(
     inFile,
     templates,
     backends: () => backendsIn(file(), path),
+    keys: () => [
+      ...Object.keys(KEYS),
+      ...Object.keys(templates()).map((name) => `templates.${name}`),
+      ...Object.entries(backendsIn(file(), path)).flatMap(([name, properties]) =>
+        Object.keys(properties).map((property) => `backends.${name}.${property}`),
+      ),
+    ],
     imageOf: (template) => {
       const all: Record<string, string> = templates();
       const image = Object.hasOwn(all, template) ? all[template] : undefined;

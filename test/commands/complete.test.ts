@@ -130,7 +130,21 @@ describe('what else comes and goes', () => {
     expect(await ask('-b', 'f')).toEqual(['fake']);
     expect(await ask('backend', 'use', 'do')).toEqual(['docker']);
     expect(await ask('login', '')).toEqual(['e2b', 'hopx', 'novita', 'sandbox0']);
+    expect(await ask('logout', '')).toEqual([]);
+    expect(await ask('backend', 'remove', '')).toEqual(['fake']);
+    expect(await ask('backend', 'remove', '-b', 'e')).toEqual(['e2b']);
+    expect(await ask('ttl', 'web', '')).toEqual(['none']);
     expect(await ask('config', 'set', 'default')).toEqual(['defaultBackend']);
+    expect(await ask('config', 'set', 'defaultBackend', 'f')).toEqual(['fake']);
+    expect(await ask('config', 'set', 'create.template', '')).toEqual(['base', 'py']);
+    expect(await ask('config', 'set', 'create.init', '')).toEqual(['false', 'true']);
+    expect(await ask('config', 'set', 'output', 'j')).toEqual(['json', 'jsonl']);
+    expect(await ask('config', 'get', 'templates.')).toEqual(['templates.base', 'templates.py']);
+    expect(await ask('config', 'unset', '')).toEqual([
+      'backends.fake.type',
+      'defaultBackend',
+      'templates.py',
+    ]);
     expect(await ask('create', '--memory', '')).toEqual([]);
     expect(await ask('backend', 'add', '')).toEqual([]);
   });

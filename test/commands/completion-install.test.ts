@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/files.js';
@@ -43,6 +51,55 @@ describe.each(PLACES)('completion install %s', (shell, where, saved) => {
       expect(stderr).toContain('was not made by Sandman');
     }
     expect(readFileSync(path, 'utf8')).toBe('mine\n');
+  });
+});
+
+describe.each(PLACES)('completion install %s, where its file', (shell, where, saved) => {
+  const place = () => {
+    const HOME = temporaryFolder();
+    const path = join(HOME, where);
+    mkdirSync(dirname(path), { recursive: true });
+    return { HOME, path, kept: join(HOME, 'kept') };
+  };
+  const script = readFileSync(`completions/${saved}`, 'utf8');
+
+  it('is a link, writes what it leads to, and takes only the link away', async () => {
+    const { HOME, path, kept } = place();
+    writeFileSync(kept, script.replace(/$/, '# of another version'));
+    symlinkSync(kept, path);
+    expect((await on(`install ${shell} --json`, { HOME })).told).toEqual({ shell, path, changed: true });
+    expect(lstatSync(path).isSymbolicLink()).toBe(true);
+    expect(readFileSync(kept, 'utf8')).toBe(script);
+    expect((await on(`uninstall ${shell} --json`, { HOME })).told).toEqual({ shell, path, changed: true });
+    expect([existsSync(path), existsSync(kept)]).toEqual([false, true]);
+  });
+
+  it('is a link to nothing, puts the script in its stead', async () => {
+    const { HOME, path, kept } = place();
+    symlinkSync(kept, path);
+    expect((await on(`install ${shell}`, { HOME })).code).toBe(0);
+    expect(readFileSync(path, 'utf8')).toBe(script);
+  });
+
+  it('may not be written to, replaces it as a whole', async () => {
+    const { HOME, path } = place();
+    writeFileSync(path, script.replace(/$/, '# of another version'));
+    chmodSync(path, 0o444);
+    expect((await on(`install ${shell} --json`, { HOME })).told).toEqual({ shell, path, changed: true });
+    expect(readFileSync(path, 'utf8')).toBe(script);
+  });
+
+  it('is a folder, or below a file, says so, and leaves nothing behind', async () => {
+    const { HOME, path } = place();
+    mkdirSync(path);
+    const refused = await on(`install ${shell}`, { HOME });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining(`cannot read ${path}`) });
+    const { HOME: other, kept } = place();
+    writeFileSync(kept, '');
+    const below = { HOME: other, XDG_DATA_HOME: kept, XDG_CONFIG_HOME: kept };
+    const { code, stderr } = await on(`install ${shell}`, below);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(`cannot write ${kept}/`) });
+    expect((await on(`uninstall ${shell} --json`, below)).told).toMatchObject({ changed: false });
   });
 });
 
