@@ -508,7 +508,7 @@ _sandman() {
         --config) kind=files ;;
       esac ;;
     "help")
-      kind=words below="exit-codes formats states create run start stop pause resume kill rm delete prune wait ttl exec shell connect cp logs list ls top ui info doctor login logout whoami backend template keeper config completion help" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
+      kind=words below="deadlines exit-codes formats states create run start stop pause resume kill rm delete prune wait ttl exec shell connect cp logs list ls top ui info doctor login logout whoami backend template keeper config completion help" flags="--backend -b --output -o --json --quiet -q --columns --no-color --no-input --debug --config --help -h"
       case "$previous" in
         --backend|-b) kind=live ;;
         --output|-o) kind=values values="table wide json jsonl id" ;;

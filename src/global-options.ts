@@ -33,7 +33,7 @@ export function addGlobalOptions(command: Command): Command {
     new Option('-q, --quiet', 'only the ids: same as -o id'),
     offerColumns(command, new Option('--columns <names>', 'columns of the table, with commas between them')),
     withVariable('NO_COLOR', new Option('--no-color', 'no colour')),
-    new Option('--no-input', 'never ask'),
+    withVariable('CI', new Option('--no-input', 'never ask')),
     new Option('--debug', 'say what is done, and where a failure comes from'),
     withVariable('SANDMAN_CONFIG_DIR', new Option('--config <file>', 'config file'), ', its folder'),
   ];

@@ -12,6 +12,7 @@ export function registerHelp(program: Command, { print }: Registrar): void {
     program.command('help').description('show help for a command or a topic'),
     ['sandman help config set', 'a command, with its examples and options'],
     ['sandman help exit-codes', 'what each exit code means'],
+    ['sandman help deadlines', 'when a sandbox ends by itself'],
     ['sandman help states', 'what each verb does from each state'],
     ['sandman help --json', 'every command and option, for programs'],
   )

@@ -14,6 +14,7 @@ import { listAnswer } from './list-answer.js';
 import { countedBackends, readAll } from './list-read.js';
 import { watchList } from './list-watch.js';
 import { labelOption, stateOption, valueOption } from './option.js';
+import { withDefault } from './setting.js';
 import { ofSandboxes, withColumns } from './shown-columns.js';
 
 export interface ListOptions {
@@ -48,7 +49,10 @@ export function registerList(program: Command, { bind }: Registrar): void {
     .addOption(valueOption('--limit <number>', 'at most so many', parseCount))
     .addOption(
       offering(
-        valueOption('--sort <field>', `${SORT_FIELDS.join(', ')}; with - before it, backwards`, parseSort),
+        withDefault(
+          '-created',
+          valueOption('--sort <field>', `${SORT_FIELDS.join(', ')}; with - before it, backwards`, parseSort),
+        ),
         () => [...SORT_FIELDS, ...SORT_FIELDS.map((field) => `-${field}`)],
       ),
     )

@@ -7,6 +7,7 @@ import type { Registrar } from '../program.js';
 import { withExamples } from './examples.js';
 import { sandboxArgument, valueOption } from './option.js';
 import { pickAny } from './pick.js';
+import { withDefault } from './setting.js';
 import { find } from './targets.js';
 
 /** Times in seconds. */
@@ -25,7 +26,9 @@ export function registerLogs(program: Command, { bind }: Registrar): void {
   )
     .addArgument(sandboxArgument())
     .option('-f, --follow', 'go on with what comes, until the process ends')
-    .addOption(valueOption('--tail <lines>', 'only the last so many lines', parseCountOrNone))
+    .addOption(
+      withDefault('all', valueOption('--tail <lines>', 'only the last so many lines', parseCountOrNone)),
+    )
     .addOption(valueOption('--since <duration>', 'only what is no older', parsePositiveDuration))
     .action(bind(logs));
 }

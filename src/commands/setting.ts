@@ -31,6 +31,13 @@ export function withVariable(env: string, option: Option, how = ''): Option {
   return option;
 }
 
+/** Says at a flag what counts without it, where no setting stands for it. */
+export function withDefault(fallback: string, option: Option): Option {
+  OTHERWISE.set(option, { ...NOTHING, fallback });
+  option.description += ` (default: ${fallback})`;
+  return option;
+}
+
 export function otherwise(option: Option): Otherwise {
   return OTHERWISE.get(option) ?? NOTHING;
 }

@@ -5,6 +5,7 @@ import type { Registrar } from '../program.js';
 import { addChangeOptions, type ChangeOptions, change } from './change.js';
 import { withExamples } from './examples.js';
 import { valueOption } from './option.js';
+import { withDefault } from './setting.js';
 
 export interface StopOptions extends ChangeOptions {
   grace?: number;
@@ -21,7 +22,10 @@ export function registerStop(program: Command, { bind }: Registrar): void {
   );
   addChangeOptions(command)
     .addOption(
-      valueOption('--grace <duration>', 'time the processes have to end by themselves (10s)', parseDuration),
+      withDefault(
+        `${GRACE_SECONDS}s`,
+        valueOption('--grace <duration>', 'time the processes have to end by themselves', parseDuration),
+      ),
     )
     .action(bind(stop));
 }

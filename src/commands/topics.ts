@@ -7,6 +7,11 @@ export interface Topic {
 
 export const TOPICS: readonly Topic[] = [
   {
+    name: 'deadlines',
+    about: 'when a sandbox ends by itself, and what each backend can do',
+    text: async () => (await import('./topic-deadlines.js')).deadlines(),
+  },
+  {
     name: 'exit-codes',
     about: 'what each exit code means',
     text: async () => (await import('./topic-exit-codes.js')).exitCodes(),

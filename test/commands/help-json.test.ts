@@ -70,6 +70,40 @@ describe('the whole of the program as JSON', () => {
   });
 });
 
+/** Flags that change nothing where they are not given, that must be, or of which each service has its own. */
+const NOTHING_WITHOUT = [
+  ...[
+    '--columns',
+    '--image',
+    '--env',
+    '--env-file',
+    '--label',
+    '--idle-timeout',
+    '--max-lifetime',
+    '--volume',
+  ],
+  ...[
+    '--workdir',
+    '--user',
+    '--timeout',
+    '--state',
+    '--require',
+    '--older-than',
+    '--for',
+    '--since',
+    '--template',
+  ],
+  ...['--name', '--limit', '--key-file', '--type', '--url', '--region', '--team', '--ttl', '--on-timeout'],
+];
+const valued = [...nodes.values()].flatMap(({ path, options }) =>
+  options.filter(({ takesValue }) => takesValue).map((option) => [path, option.flags, option] as const),
+);
+
+it.each(valued)('%s %s says what counts without it', (_, __, { config, env, long, ...option }) => {
+  const isTold = [config, env, option.default].some((one) => one !== null);
+  expect(isTold || NOTHING_WITHOUT.includes(long ?? '')).toBe(true);
+});
+
 describe('help as JSON', () => {
   it.each(['help --json', '--json help', '--json', '-o json --help'])(
     '`sandman %s` is the whole',

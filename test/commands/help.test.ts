@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { SERVICES } from '../../src/backends/registry.js';
 import { TOPICS } from '../../src/commands/topics.js';
 import { OUTPUT_MODES } from '../../src/io/output-mode.js';
-import { STATES } from '../../src/sandbox/sandbox.js';
+import { STATES, TIMEOUT_ACTIONS } from '../../src/sandbox/sandbox.js';
+
 import { CHANGE_VERBS, decide, TARGETS } from '../../src/sandbox/transitions.js';
 import { runInProcess } from '../support/host.js';
 
@@ -28,6 +30,17 @@ describe('the topics of help', () => {
     for (const mode of OUTPUT_MODES) expect(shown).toMatch(new RegExp(`^${mode} `, 'm'));
     const { stderr } = await runInProcess(['nonsense', '--json']);
     expect(shown).toContain(Object.keys(JSON.parse(stderr).error).join(', '));
+  });
+
+  it('deadlines tells of every flag of create that is about one, and of every service', async () => {
+    const shown = await answer('help deadlines');
+    const page = await answer('create --help');
+    const flags = [...page.matchAll(/^ +(--\S*(?:ttl|timeout|lifetime|resume))\b/gm)].map(([, flag]) => flag);
+    expect(flags).toHaveLength(7);
+    // How long the command itself waits is none.
+    for (const flag of flags.filter((one) => one !== '--timeout')) expect(shown).toContain(flag);
+    for (const type of Object.keys(SERVICES)) expect(shown).toMatch(new RegExp(`^${type} `, 'm'));
+    for (const action of TIMEOUT_ACTIONS) expect(shown).toContain(action);
   });
 
   it('states has what the table of transitions decides, and the hint of every refusal', async () => {
