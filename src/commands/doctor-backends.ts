@@ -10,10 +10,14 @@ const CHECK_MS = 20_000;
 /** Keys, certificates and deadlines suffer from more. */
 const MOST_SKEW_MS = 30_000;
 
-/** The backend that is used without -b, and all others that somebody has set up, at once. */
-export async function checkBackends(context: Context): Promise<Finding[]> {
+/** The backend that is used without -b, and all others that somebody has set up where that can be told, at once. */
+export async function checkBackends(
+  context: Context,
+  { keysKnown }: { keysKnown: boolean },
+): Promise<Finding[]> {
   const usual = context.settings.written('defaultBackend').text ?? '';
-  const names = [usual, ...countedBackends(context).filter((name) => name !== usual)];
+  const counted = keysKnown ? countedBackends(context) : [];
+  const names = [usual, ...counted.filter((name) => name !== usual)];
   return (await Promise.all(names.map((name) => checkBackend(context, name, name === usual)))).flat();
 }
 

@@ -26,6 +26,16 @@ function checkSetting(key: Key, settings: Context['settings']): Finding[] {
   }
 }
 
+/** Nothing where the file with the keys can be understood. */
+export function checkCredentials({ credentials }: Context): Finding[] {
+  try {
+    credentials.placeOf('');
+    return [];
+  } catch (error) {
+    return [failed('credentials', error, `mv ${credentials.path} ${credentials.path}.old`)];
+  }
+}
+
 /** Of the services that are set up here; whether their keys are good is for `whoami` to say. */
 export function checkKeys({ backends, settings, credentials }: Context): Finding[] {
   const usual = settings.written('defaultBackend').text;

@@ -14,7 +14,7 @@ import { completion } from './completion.js';
 import { checkBackends } from './doctor-backends.js';
 import { checkCompletion } from './doctor-completion.js';
 import { type Finding, failed, failure, type Level, well } from './doctor-finding.js';
-import { checkConfig, checkKeys, checkTemplate } from './doctor-settings.js';
+import { checkConfig, checkCredentials, checkKeys, checkTemplate } from './doctor-settings.js';
 import { withExamples } from './examples.js';
 
 export function registerDoctor(program: Command, { bind }: Registrar): void {
@@ -33,11 +33,14 @@ export async function doctor(
   scriptFor: (shell: Shell) => Promise<string>,
 ): Promise<number> {
   const { io } = context;
+  const credentials = checkCredentials(context);
+  const keysKnown = credentials.length === 0;
   const findings = [
     checkNode(context),
     ...checkConfig(context),
-    ...(await checkBackends(context)),
-    ...checkKeys(context),
+    ...credentials,
+    ...(await checkBackends(context, { keysKnown })),
+    ...(keysKnown ? checkKeys(context) : []),
     ...checkTemplate(context),
     await checkKeeper(context),
     await checkCompletion(context, scriptFor),

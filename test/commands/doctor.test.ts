@@ -171,6 +171,16 @@ describe('doctor on the config', () => {
   });
 });
 
+it('doctor tells of a file of keys that nobody can understand, and looks at all else', async () => {
+  const { doctor, path } = user();
+  writeFileSync(join(dirname(path), 'credentials.json'), '{');
+  const { code, of, failures } = await doctor();
+  expect(code).toBe(2);
+  expect(failures.map(({ name }) => name)).toEqual(['credentials']);
+  expect(failures[0]?.fix).toContain('move it away');
+  expect([of('backend local')?.ok, of('keeper')?.ok]).toEqual([true, true]);
+});
+
 describe.each(['fish', 'zsh', 'bash'])('doctor on the completion of %s', (shell) => {
   const env = { SHELL: `/usr/bin/${shell}` };
 
