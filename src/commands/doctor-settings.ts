@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { configPath } from '../config/file.js';
 import { KEYS, type Key } from '../config/keys.js';
 import type { Context } from '../context.js';
+import { asSandmanError } from '../errors.js';
 import { type Finding, failed, failure, note, well } from './doctor-finding.js';
 
 /** The file and where its place comes from, and what of the settings nobody can understand. */
@@ -22,7 +23,8 @@ function checkSetting(key: Key, settings: Context['settings']): Finding[] {
   } catch (error) {
     const { origin, source } = settings.written(key);
     const fix = origin === 'environment' ? `unset ${source}` : `sandman config unset ${key}`;
-    return [failed(`setting ${key}`, error, fix)];
+    const { code, message } = asSandmanError(error);
+    return [failure(`setting ${key}`, code, message, fix)];
   }
 }
 

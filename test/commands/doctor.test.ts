@@ -140,10 +140,12 @@ describe('doctor on the config', () => {
   });
 
   it('names every setting that makes no sense, and its fix mends it', async () => {
-    const { doctor, type } = user({ create: { memory: 'foo', cpus: 'bar' } });
+    const { doctor, type } = user({ create: { memory: 'foo', cpus: 'bar', pull: 'missin' } });
     const { code, failures } = await doctor();
     expect(code).toBe(2);
-    expect(failures.map(({ name }) => name)).toEqual(['setting create.cpus', 'setting create.memory']);
+    expect(failures.map(({ name }) => name)).toEqual(
+      ['cpus', 'memory', 'pull'].map((key) => `setting create.${key}`),
+    );
     for (const { fix } of failures) await type(fix ?? '');
     expect((await doctor()).failures).toEqual([]);
   });
