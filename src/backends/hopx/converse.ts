@@ -92,6 +92,8 @@ function typeInto(socket: Socket, stdin: NodeJS.ReadableStream | null): () => vo
     if (text !== '') socket.send(typing(text));
   };
   stdin?.on('data', send);
+  // A question that was asked before has paused it.
+  stdin?.resume();
   return () => {
     stdin?.off('data', send);
     stdin?.pause();
