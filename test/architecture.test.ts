@@ -58,7 +58,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'cli-table3': /^io\/table\.ts$/,
   'string-width': /^io\/table\.ts$/,
   '@inquirer/prompts': /^io\/prompt\.ts$/,
-  '@inquirer/core': /^io\/several\.ts$/,
+  '@inquirer/core': /^io\/choose\.ts$/,
   '@napi-rs/keyring': /^config\/keyring-program\.ts$/,
   conf: /^config\/store\.ts$/,
   'proper-lockfile': /^(config\/store|backends\/engine\/podman-service)\.ts$/,

@@ -48,6 +48,6 @@ Errors:
 Environment:
   NO_COLOR      no colour, as --no-color
   FORCE_COLOR   colour in pipes too; 0 or false: none
-  TERM=dumb     no colour and no spinner
+  TERM=dumb     no colour, no spinner, and questions that a line answers
   CI            no spinner and no question, as --no-input`;
 }

@@ -25,6 +25,8 @@ export interface Io {
   readonly lively: boolean;
   /** Whether a question may be asked: a terminal on stdin and stderr, and nobody said no. */
   readonly promptable: boolean;
+  /** Whether what was written can be written over: not on a terminal without cursor codes. */
+  readonly steerable: boolean;
   /** Whether the whole screen may be taken: a terminal on stdin and stdout that can, and nobody said no. */
   readonly fullScreen: boolean;
   readonly style: Style;
@@ -44,6 +46,7 @@ export async function createIo(host: Host, { mode, colour, input, debug }: IoOpt
   const styleErr = await styleFor(wantsColour({ isTTY: stderr.isTTY === true, flag: colour, env }));
   const err = (text: string) => void stderr.write(`${text}\n`);
   const json = isJson(mode);
+  const steerable = env.TERM !== 'dumb';
   return {
     mode,
     // Opened by who reads it: that takes time.
@@ -56,14 +59,15 @@ export async function createIo(host: Host, { mode, colour, input, debug }: IoOpt
       return stdout.isTTY ? stdout.columns || 80 : null;
     },
     // A terminal that nobody has given a size says that it is 0 wide, where a spinner would never be done drawing.
-    lively: stderr.columns !== 0 && stderr.isTTY === true && !ci && env.TERM !== 'dumb',
+    lively: stderr.columns !== 0 && stderr.isTTY === true && !ci && steerable,
     get promptable() {
       return input && !ci && host.stdin.isTTY === true && stderr.isTTY === true;
     },
     get fullScreen() {
       const terminals = host.stdin.isTTY === true && stdout.isTTY === true;
-      return input && !ci && terminals && env.TERM !== 'dumb';
+      return input && !ci && terminals && steerable;
     },
+    steerable,
     style,
     styleErr,
     out: (text) => void stdout.write(`${text}\n`),

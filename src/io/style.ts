@@ -34,10 +34,11 @@ export function wantsColour({ isTTY, flag, env }: ColourAsked): boolean {
   return isTTY && env.TERM !== 'dumb';
 }
 
-export function paintState(state: State, style: Style): string {
-  if (state === 'running') return style.green(state);
-  if (state === 'paused') return style.yellow(state);
-  if (state === 'failed' || state === 'unknown') return style.red(state);
-  if (state === 'stopped' || state === 'gone') return style.dim(state);
-  return style.cyan(state);
+/** `text`: its word as it is shown, where that is cut. */
+export function paintState(state: State, style: Style, text: string = state): string {
+  if (state === 'running') return style.green(text);
+  if (state === 'paused') return style.yellow(text);
+  if (state === 'failed' || state === 'unknown') return style.red(text);
+  if (state === 'stopped' || state === 'gone') return style.dim(text);
+  return style.cyan(text);
 }

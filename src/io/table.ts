@@ -42,7 +42,7 @@ export function tableWriter<T>(
 ): (rows: readonly T[]) => string {
   let before: readonly number[] | null = null;
   return (rows) => {
-    const cells = rows.map((row) => columns.map((column) => column.cell(row)));
+    const cells = cellsIn(rows, columns);
     const needs = needsOf(columns, cells);
     const wanted = needs.map((need, at) => Math.max(need, before?.[at] ?? 0));
     const widths = width === null ? wanted : cut(columns, wanted, width);
@@ -59,7 +59,7 @@ export function tableWriter<T>(
  * screen.
  */
 export function cellsOf<T>(rows: readonly T[], columns: readonly Column<T>[], width: number): string[][] {
-  const cells = rows.map((row) => columns.map((column) => column.cell(row)));
+  const cells = cellsIn(rows, columns);
   const widths = cut(columns, needsOf(columns, cells), width);
   const lines = [columns.map(({ title }) => title), ...cells];
   return lines.map((line) => line.map((cell, at) => fitted(cell, (widths[at] ?? 0) - GAP) + ' '.repeat(GAP)));
@@ -67,11 +67,22 @@ export function cellsOf<T>(rows: readonly T[], columns: readonly Column<T>[], wi
 
 /** Whether there is room for all columns where no other than the flexible ones are cut. */
 export function hasRoom<T>(rows: readonly T[], columns: readonly Column<T>[], width: number): boolean {
-  const cells = rows.map((row) => columns.map((column) => column.cell(row)));
-  const least = needsOf(columns, cells).map((need, at) =>
+  const least = needsOf(columns, cellsIn(rows, columns)).map((need, at) =>
     columns[at]?.flexible ? Math.min(need, NARROW + GAP) : need,
   );
   return least.reduce((sum, one) => sum + one, 0) - GAP <= width;
+}
+
+/** Without the last of these columns that are not readable beside the others at this width; the first `least` stay. */
+export function fitting<T>(
+  rows: readonly T[],
+  columns: readonly Column<T>[],
+  width: number,
+  least: number,
+): readonly Column<T>[] {
+  let count = columns.length;
+  while (count > least && !hasRoom(rows, columns.slice(0, count), width)) count -= 1;
+  return columns.slice(0, count);
 }
 
 /** How many columns of a terminal a text takes. */
@@ -91,6 +102,10 @@ export function clipped(text: string, width: number): string {
   const kept = [...text];
   while (kept.length > 0 && stringWidth(kept.join('')) >= width) kept.pop();
   return `${kept.join('')}…`;
+}
+
+function cellsIn<T>(rows: readonly T[], columns: readonly Column<T>[]): string[][] {
+  return rows.map((row) => columns.map((column) => column.cell(row)));
 }
 
 interface Shape {

@@ -64,7 +64,7 @@ describe.each(ENGINE_NAMES)('shell on %s', (engineName) => {
     await terminal.shows('Which to open a shell in?');
     terminal.press(stopped.name);
     await terminal.shows(`open a shell in? ${stopped.name}`);
-    await terminal.shows('No results found');
+    await terminal.shows('nothing matches');
     for (const _ of stopped.name) terminal.press('\u007f');
     terminal.press(paused.name);
     await terminal.shows(`open a shell in? ${paused.name}`);

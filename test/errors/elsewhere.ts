@@ -23,7 +23,7 @@ export const ELSEWHERE: readonly (readonly [site: string, test: string, words: s
     'in the system keyring, which fails',
   ],
   ['config/file.ts what', 'errors/value-rows.ts', 'is not valid JSON'],
-  ['io/prompt.ts ', 'io/prompt.test.ts', 'nothing was chosen, and nothing was done'],
+  ['io/line-prompts.ts ', 'io/prompt.test.ts', 'nothing was chosen, and nothing was done'],
   ['main.ts first', 'errors/rows.ts', 'unknown option'],
   ["main.ts 'interrupted'", 'commands/list.test.ts', "emit('SIGINT')"],
   ["signals.ts 'interrupted'", 'commands/list.test.ts', "emit('SIGINT')"],

@@ -6,7 +6,14 @@ import { eventually } from './engines.js';
 import { temporaryFolder } from './files.js';
 import { BIN } from './sandman.js';
 
-export const KEYS = { enter: '\r', space: ' ', down: '\u001b[B', interrupt: '\u0003' };
+export const KEYS = {
+  enter: '\r',
+  space: ' ',
+  down: '\u001b[B',
+  interrupt: '\u0003',
+  endOfInput: '\u0004',
+  escape: '\u001b',
+};
 
 /** A `sandman` on a real terminal. */
 export interface Terminal {
@@ -16,6 +23,8 @@ export interface Terminal {
   /** What is on the screen, without empty lines at its end. */
   lines(): string[];
   cursorShown(): boolean;
+  /** Takes the terminal away from the program, as a window that is closed does. */
+  close(): void;
   /** All that was written, with its escape codes. */
   raw(): string;
   ended: Promise<number>;
@@ -41,8 +50,13 @@ export function onTerminal(
 }
 
 /** Any program on a terminal. */
-export function programOnTerminal(program: string, args: string[], env: Record<string, string>): Terminal {
-  return watched(program, args, env, SIZE).terminal;
+export function programOnTerminal(
+  program: string,
+  args: string[],
+  env: Record<string, string>,
+  size: Partial<typeof SIZE> = {},
+): Terminal {
+  return watched(program, args, env, { ...SIZE, ...size }).terminal;
 }
 
 export function shellOnTerminal(env: Record<string, string>, size = SIZE): ShellTerminal {
@@ -94,6 +108,8 @@ function watched(
     },
     lines: () => shown().trimEnd().split('\n'),
     cursorShown: () => raw.lastIndexOf('\u001b[?25h') >= raw.lastIndexOf('\u001b[?25l'),
+    // Which the types leave out.
+    close: () => (child as unknown as { destroy(): void }).destroy(),
     raw: () => raw,
     ended: new Promise((resolve) => child.onExit(({ exitCode }) => resolve(exitCode))),
   };
