@@ -43,7 +43,7 @@ export interface ChangeExtras {
   /** Refuses before anything is sent, for the flags of one verb. */
   check?: (backend: Backend) => void;
   /** Called when it is clear what will be changed; throws to stop it. */
-  confirm?: (chosen: readonly Sandbox[]) => Promise<void>;
+  confirm?: (chosen: readonly Sandbox[], targets: Targets) => Promise<void>;
   /** What to warn of after each that went well, whatever the format; null: nothing. Never fails. */
   doubt?: (backend: Backend, result: VerbResult) => Promise<string | null>;
   /** What to say of one that was changed, or was as it should be already; null: nothing. */
@@ -89,7 +89,8 @@ export async function change(
   if (options.dryRun) {
     tellDryRun(context, { backend, verb }, targets);
   } else {
-    await extras.confirm?.(all.flatMap((target) => (target.kind === 'sandbox' ? [target.sandbox] : [])));
+    const chosen = all.flatMap((target) => (target.kind === 'sandbox' ? [target.sandbox] : []));
+    await extras.confirm?.(chosen, targets);
     const outcomes = await changeAll(context, { backend, verb, seconds }, all, options, extras);
     tellOutcomes(context, all, outcomes, single);
     if (single && !isJson(context.io.mode)) await sayMore(context, backend, all[0], outcomes[0], extras);

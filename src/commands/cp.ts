@@ -16,7 +16,7 @@ import type { Registrar } from '../program.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import { withExamples } from './examples.js';
 import { noResumeOption } from './option.js';
-import { findOrPick } from './usable.js';
+import { find } from './targets.js';
 import { awaken } from './waking.js';
 
 export interface CpOptions {
@@ -104,7 +104,7 @@ async function streamOut(
 /** The sandbox, awake, with a spinner that shows how far it is. */
 async function open(context: Context, reference: string, { resume }: CpOptions) {
   const backend = await context.backend();
-  const found = await findOrPick(context, backend, reference, 'copy');
+  const found = await find(context, backend, reference, context.settings.required('timeout'));
   const sandbox = await awaken(context, backend, found, resume !== false);
   const spinner = createSpinner(context.io, { text: `looking into ${titleOf(sandbox)}` });
   return { sandbox, box: { backend, sandbox, call: context.call(spinner) }, done: () => spinner.stop() };

@@ -9,7 +9,7 @@ import { forEachOf, summary } from '../sandbox/bulk.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { resolveOrSuggest } from '../sandbox/suggest.js';
 import { withExamples } from './examples.js';
-import { pickAny } from './pick.js';
+import { pickSome } from './pick.js';
 import { ofSandboxes, withColumns } from './shown-columns.js';
 
 export function registerInfo(program: Command, { bind }: Registrar): void {
@@ -29,7 +29,9 @@ export async function info(context: Context, names: string[]): Promise<void> {
   const backend = await context.backend();
   const read = (reference: string) => readOne(context, backend, reference);
   const references =
-    names.length > 0 ? [...new Set(names)] : [(await pickAny(context, backend, 'look at')).id];
+    names.length > 0
+      ? [...new Set(names)]
+      : (await pickSome(context, backend, { purpose: 'look at' })).map(({ id }) => id);
   const single = references.length === 1;
   const outcomes = await forEachOf(references, settings.required('concurrency'), read);
   const errors = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]));

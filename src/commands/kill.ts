@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
-import { cancelledError, usageError } from '../errors.js';
+import { usageError } from '../errors.js';
 import type { Registrar } from '../program.js';
-import type { Sandbox } from '../sandbox/sandbox.js';
 import { addChangeOptions, type ChangeOptions, change } from './change.js';
 import { withExamples } from './examples.js';
+import { askToKill } from './kill-question.js';
 
 export interface KillOptions extends ChangeOptions {
   missingOk?: boolean;
@@ -28,15 +28,9 @@ export async function kill(context: Context, names: string[], options: KillOptio
   }
   await change(context, 'kill', names, options, {
     missingOk: options.missingOk ?? false,
-    confirm: async (chosen) => {
-      if (options.all && !options.yes) await ask(context, chosen);
+    confirm: async (chosen, { picked = false }) => {
+      const many = options.all || picked;
+      if (many && !options.yes && chosen.length > 0) await askToKill(context, chosen);
     },
   });
-}
-
-async function ask({ prompts }: Context, chosen: readonly Sandbox[]): Promise<void> {
-  if (chosen.length === 0) return;
-  const what = chosen.length === 1 ? 'sandbox' : 'sandboxes';
-  if (await prompts.confirm(`Kill ${chosen.length} ${what} for good?`)) return;
-  throw cancelledError('nothing was killed');
 }

@@ -6,7 +6,7 @@ import { parseCountOrNone } from '../parse/number.js';
 import type { Registrar } from '../program.js';
 import { withExamples } from './examples.js';
 import { sandboxArgument, valueOption } from './option.js';
-import { pickAny } from './pick.js';
+import { pickOne } from './pick.js';
 import { withDefault } from './setting.js';
 import { find } from './targets.js';
 
@@ -44,7 +44,7 @@ export async function logs(context: Context, name: string | undefined, options: 
     });
   const { id } =
     name === undefined
-      ? await pickAny(context, backend, 'read the logs of')
+      ? await pickOne(context, backend, { purpose: 'read the logs of' })
       : await find(context, backend, name, settings.required('timeout'));
   await backend.logs(id, { follow, tail, sinceSeconds }, io, context.call());
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
-import { cancelledError, hasCode, type SandmanError, usageError } from '../errors.js';
+import { hasCode, type SandmanError, usageError } from '../errors.js';
 import { parseDuration } from '../parse/duration.js';
 import type { Registrar } from '../program.js';
 import type { Backend, Call } from '../sandbox/backend.js';
@@ -11,11 +11,12 @@ import { judge, type PruneRule } from '../sandbox/prune.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import { read } from '../sandbox/wait.js';
 import { type ChangeOptions, change } from './change.js';
-import { planLine } from './change-answer.js';
 import { withExamples } from './examples.js';
+import { askToKill, countText } from './kill-question.js';
+import { listing } from './listing.js';
 import { concurrencyOption, labelOption, stateOption, valueOption } from './option.js';
 import { ofResults, withColumns } from './shown-columns.js';
-import { asTarget, listing, type Target, type Targets } from './targets.js';
+import { asTarget, type Target, type Targets } from './targets.js';
 
 export interface PruneOptions
   extends Pick<ChangeOptions, 'state' | 'label' | 'dryRun' | 'concurrency' | 'yes'> {
@@ -114,15 +115,12 @@ function targetOf(sandbox: Sandbox, outcome: Outcome<Sandbox> | undefined, isDue
   return [{ kind: 'failed', reference: titleOf(sandbox), error }];
 }
 
-async function ask({ io, prompts }: Context, chosen: readonly Sandbox[]): Promise<void> {
-  const what = `${chosen.length} ${chosen.length === 1 ? 'sandbox' : 'sandboxes'}`;
-  if (!io.promptable) {
-    throw usageError(`prune would end ${what} for good, and there is no terminal to ask on`, {
+async function ask(context: Context, chosen: readonly Sandbox[]): Promise<void> {
+  if (context.io.promptable) return askToKill(context, chosen);
+  throw usageError(
+    `prune would end ${countText(chosen.length)} for good, and there is no terminal to ask on`,
+    {
       hint: 'add -y, or see which they are with --dry-run',
-    });
-  }
-  // Under json too: who is asked must see about what.
-  for (const sandbox of chosen) io.stderr.write(`${planLine(sandbox, 'kill')}\n`);
-  if (await prompts.confirm(`Kill ${what} for good?`)) return;
-  throw cancelledError('nothing was killed');
+    },
+  );
 }

@@ -1,15 +1,16 @@
 import type { Context } from '../context.js';
 import { hasCode, type SandmanError } from '../errors.js';
 import { createSpinner } from '../io/spinner.js';
-import type { Backend, Call } from '../sandbox/backend.js';
+import type { Backend } from '../sandbox/backend.js';
 import { forEachOf, type Outcome } from '../sandbox/bulk.js';
 import { within } from '../sandbox/deadline.js';
 import { resolve } from '../sandbox/resolve.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 import { isSelector, type Selector, select } from '../sandbox/select.js';
 import { resolveOrSuggest } from '../sandbox/suggest.js';
-import type { ChangeVerb } from '../sandbox/transitions.js';
-import { pickSandboxes } from './pick.js';
+import { type ChangeVerb, wouldChange } from '../sandbox/transitions.js';
+import { listing } from './listing.js';
+import { pickSome } from './pick.js';
 
 /** What a verb is to be done to: a sandbox, or a reference that led to none. */
 export type Target =
@@ -21,6 +22,8 @@ export interface Targets {
   all: Target[];
   /** Exactly one was named, so the answer is one object. */
   single: boolean;
+  /** True: a person has picked them at a terminal. */
+  picked?: boolean;
   /** True: the list that they were selected from may lack some. */
   cut: boolean;
 }
@@ -40,8 +43,12 @@ export interface TargetOptions {
 export async function findTargets(context: Context, options: TargetOptions): Promise<Targets> {
   if (isSelector(options.selector)) return selected(context, options);
   if (options.names.length > 0) return named(context, options);
-  const picked = await pickSandboxes(context, options.backend, options.verb);
-  return { all: picked.map(asTarget), single: picked.length === 1, cut: false };
+  const picked = await pickSome(context, options.backend, {
+    purpose: options.verb,
+    fits: ({ state }) => wouldChange(options.verb, state),
+    otherwise: ', or select with --all, --state or -l',
+  });
+  return { all: picked.map(asTarget), single: picked.length === 1, picked: true, cut: false };
 }
 
 async function selected(
@@ -55,26 +62,6 @@ async function selected(
   if (leftAlone > 0) context.io.note(`left ${leftAlone} alone: ${verb} would change nothing there`);
   if (chosen.length === 0 && leftAlone === 0) context.io.note(`no sandbox on ${backend.name} matches`);
   return { all: chosen.map(asTarget), single: false, cut };
-}
-
-/** Reads from a backend's list, within so many seconds; `cut` where the list may lack some. */
-export async function listing<T>(
-  context: Context,
-  { name }: Backend,
-  seconds: number,
-  read: (call: Call) => Promise<T>,
-): Promise<{ found: T; cut: boolean }> {
-  let cut = false;
-  const onWarning = (text: string) => {
-    cut = true;
-    context.io.warn(text);
-  };
-  const text = `listing ${name}`;
-  const { stop } = createSpinner(context.io, { text });
-  const found = await within(context.signal, seconds * 1000, text, (signal) =>
-    read({ ...context.call(), signal, onWarning }),
-  ).finally(stop);
-  return { found, cut };
 }
 
 /** A name that fails is a failure of its own among several; alone, or where it is ambiguous, of the whole command. */

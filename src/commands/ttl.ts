@@ -11,7 +11,7 @@ import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
 import { resolveOrSuggest } from '../sandbox/suggest.js';
 import { withExamples } from './examples.js';
 import { sandboxArgument, timeoutOption, valueOption } from './option.js';
-import { pickAny } from './pick.js';
+import { type Picking, pickOne } from './pick.js';
 import { withColumns } from './shown-columns.js';
 
 export interface TtlOptions {
@@ -50,7 +50,7 @@ export async function ttl(
   const backend = await context.backend();
   refuse(backend, asked);
   const limit = (options.timeout ?? context.settings.required('timeout')) * 1000;
-  const chosen = reference === undefined ? await pickAny(context, backend, 'look at') : null;
+  const chosen = reference === undefined ? await pickOne(context, backend, pickingFor(backend, asked)) : null;
   const row = await within(context.signal, limit, 'ttl', async (signal) => {
     const call = { ...context.call(), signal };
     const { id } = chosen ?? (await resolveOrSuggest(backend, reference ?? '', call));
@@ -84,6 +84,13 @@ function refuse({ name, abilities }: Backend, { ttlSeconds, maxLifetimeSeconds }
     throw refused(`a deadline on ${name} cannot be taken away`, 'give a long one, such as 24h');
   if (maxLifetimeSeconds !== undefined && !abilities.has('hard-deadline'))
     throw refused(`${name} has no hard deadline to set`, 'leave out --max-lifetime');
+}
+
+/** To be set, a deadline must be one that the sandbox can have as it is. */
+function pickingFor({ abilities }: Backend, asked: Deadlines): Picking {
+  if (isEmpty(asked)) return { purpose: 'look at' };
+  const always = abilities?.has('deadlines-while-paused') ?? false;
+  return { purpose: 'set the deadline of', fits: ({ state }) => always || state !== 'paused' };
 }
 
 /** What it has now, which may not be what was asked for; what has none while it is paused is a conflict. */

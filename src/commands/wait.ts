@@ -11,7 +11,7 @@ import { type Sandbox, type State, titleOf } from '../sandbox/sandbox.js';
 import { reaching, type Seen, type WaitOptions as Until, waitForEach } from '../sandbox/wait.js';
 import { withExamples } from './examples.js';
 import { statesOption, timeoutOption } from './option.js';
-import { pickAny } from './pick.js';
+import { pickSome } from './pick.js';
 import { ofResults, withColumns } from './shown-columns.js';
 import { find, findEach } from './targets.js';
 
@@ -46,7 +46,10 @@ export async function wait(context: Context, names: string[], options: WaitOptio
   const sandboxes =
     names.length > 0
       ? await resolveAll(context, backend, names, seconds)
-      : [await pickAny(context, backend, 'wait for')];
+      : await pickSome(context, backend, {
+          purpose: 'wait for',
+          fits: ({ state }) => !options.for?.includes(state),
+        });
   const limitMs = options.timeout === undefined ? undefined : seconds * 1000;
   const wanted = { states: options.for, any: options.any ?? false, seconds, limitMs };
   const seen = await waitUnder(context, backend, sandboxes, wanted);
@@ -66,7 +69,7 @@ export async function wait(context: Context, names: string[], options: WaitOptio
       },
     ];
   });
-  presentResults(io, results, { single: names.length <= 1, columns });
+  presentResults(io, results, { single: (names.length || results.length) === 1, columns });
 }
 
 /** The same sandbox by its name and by its id is one. */

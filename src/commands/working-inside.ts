@@ -39,7 +39,7 @@ export async function workIn(
   const env = environmentOf(options, context.place.cwd);
   return tellingOwnFailure(context, async () => {
     const backend = await context.backend();
-    const found = await findOrPick(context, backend, name, purpose);
+    const found = await findOrPick(context, backend, name, purpose, resume);
     const rouse = () => awaken(context, backend, found, resume);
     return runInside(context, backend, await rouse(), { ...own, env, workdir, user, awaken: rouse });
   });

@@ -76,13 +76,14 @@ describe.each(ENGINE_NAMES)('on a terminal, with %s', (engineName) => {
     expect(picker.cursorShown()).toBe(true);
   });
 
-  it('info offers all of them, searches in what is typed, and Enter takes one', async () => {
+  it('info offers all of them, searches in what is typed, and Enter takes the marked one', async () => {
     const wanted = await fleet.make('stopped');
     const other = await fleet.make('running');
     const picker = terminal('info -o json');
     await picker.shows(other.name);
     picker.press(wanted.name);
     await picker.shows(`look at? ${wanted.name}`);
+    picker.press(KEYS.space);
     picker.press(KEYS.enter);
     expect(await picker.ended).toBe(0);
     expect(picker.lines().join('\n')).toContain(`"id": "${wanted.id}"`);

@@ -7,9 +7,7 @@ export const ELSEWHERE: readonly (readonly [site: string, test: string, words: s
   ],
   ['commands/keeper-run.ts `a keeper runs', 'e2e/keeper-command.test.ts', 'a keeper runs already'],
   ['commands/list.ts `{lost} of', 'commands/list.test.ts', 'expect(ran.code).toBe(10)'],
-  ['commands/pick.ts missing', 'errors/rows.ts', 'name a sandbox to look at'],
-  ['commands/pick.ts message', 'errors/rows.ts', 'there is no sandbox on memory to look at'],
-  ["commands/prune.ts 'nothing", 'commands/prune.test.ts', 'shows what would go, and asks; after'],
+  ["commands/kill-question.ts 'nothing", 'commands/prune.test.ts', 'shows what would go, and asks; after'],
   ['commands/ttl.ts message', 'errors/rows.ts', 'a deadline on memory cannot be taken away'],
   ['commands/wait.ts message', 'errors/rows.ts', 'waiting for up to be stopped timed out after'],
   [
@@ -59,7 +57,6 @@ export const ELSEWHERE: readonly (readonly [site: string, test: string, words: s
 
 /** Places that no test provokes, and why. */
 export const UNPROVOKED: readonly (readonly [site: string, why: string])[] = [
-  ["commands/kill.ts 'nothing", 'asked and answered as by prune, whose test is named above'],
   ['commands/keeper-service.ts ', 'needs a machine that has neither systemd nor launchd'],
   ['commands/topic-formats.ts ', 'is never thrown: its fields are printed'],
   [

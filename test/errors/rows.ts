@@ -1,5 +1,6 @@
 import type { Backend } from '../../src/sandbox/backend.js';
 import type { HostOptions } from '../support/host.js';
+import { sandboxOf } from '../support/sandboxes.js';
 
 /** What is different where the line runs. `{folder}` in a line is a folder of its own. */
 export interface Where extends Pick<HostOptions, 'env' | 'tty'> {
@@ -93,6 +94,28 @@ export const COMMAND_ROWS: readonly ErrorRow[] = [
   ['pause up --require memory', 9, /^a pause on memory keeps files and loses memory$/, null, LOSES_MEMORY],
   ['pause up --files-only', 9, /^a pause on memory cannot let the memory go$/, /./],
   ['pause', 2, /^name a sandbox to pause, or select with --all, --state or -l$/, /^see `sandman list`$/],
+  [
+    'wait --for paused,running,stopped',
+    4,
+    /^there is no sandbox on memory to wait for: 1 is running, 1 is paused, 1 is stopped$/,
+    null,
+    { tty: true },
+  ],
+  [
+    'ttl --max-lifetime 1h',
+    4,
+    /^there is no sandbox on memory to set the deadline of: 1 is paused$/,
+    null,
+    {
+      tty: true,
+      backend: {
+        abilities: new Set(['deadlines', 'hard-deadline'] as const),
+        list: async function* () {
+          yield sandboxOf({ state: 'paused' });
+        },
+      },
+    },
+  ],
   ['info', 2, /^name a sandbox to look at$/, /^see `sandman list`$/],
   [
     'info',
