@@ -22,19 +22,23 @@ const piped = (key: string) => ({ input: `${key}\n` });
 describe('on a terminal', () => {
   const hidden = 'API key for e2b';
 
-  it('login asks for the key without showing it, and keeps it', async () => {
-    const terminal = onTerminal(['login', 'e2b', '--debug'], env());
-    await terminal.shows(hidden);
-    terminal.press(desk.fake.key);
-    terminal.press(KEYS.enter);
-    expect(await terminal.ended).toBe(0);
-    expect(kept()).toEqual({ e2b: { key: desk.fake.key } });
-    expect(terminal.raw()).not.toContain(desk.fake.key);
-    for (let at = 0; at < desk.fake.key.length - 3; at += 1) {
-      expect(terminal.raw()).not.toContain(desk.fake.key.slice(at, at + 4));
-    }
-    expect(terminal.cursorShown()).toBe(true);
-  });
+  it.each(['xterm', 'dumb'])(
+    'login asks for the key without showing it, and keeps it: TERM=%s',
+    async (TERM) => {
+      const terminal = onTerminal(['login', 'e2b', '--debug'], env({ TERM }));
+      await terminal.shows(hidden);
+      terminal.press(desk.fake.key);
+      terminal.press(KEYS.enter);
+      expect(await terminal.ended).toBe(0);
+      expect(kept()).toEqual({ e2b: { key: desk.fake.key } });
+      expect(terminal.raw()).not.toContain(desk.fake.key);
+      for (let at = 0; at < desk.fake.key.length - 3; at += 1) {
+        expect(terminal.raw()).not.toContain(desk.fake.key.slice(at, at + 4));
+      }
+      expect(terminal.cursorShown()).toBe(true);
+      if (TERM === 'dumb') expect(terminal.raw()).not.toContain('\u001b');
+    },
+  );
 
   it('no key of the keyboard brings it to light', async () => {
     const terminal = onTerminal(['login', 'e2b'], env());
