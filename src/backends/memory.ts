@@ -161,7 +161,12 @@ function refuse(
   const { name, image, lifetime } = spec;
   if (asksForKeeping(lifetime) && lifetime.keeper === undefined)
     throw unsupportedError(`${backend} keeps no deadlines`, { backend });
-  if (images?.includes(image) === false) throw notFoundError(`the image ${image} is not there`, { backend });
+  if (images?.includes(image) === false) {
+    throw notFoundError(`the image ${image} is not there`, {
+      backend,
+      hint: 'name another one with --image',
+    });
+  }
   if (name !== null && shelf.all().some(({ sandbox }) => sandbox.name === name))
     throw conflictError(`the name "${name}" is already in use`, { backend });
 }

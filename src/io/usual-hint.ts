@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorDetails, SandmanError } from '../errors.js';
+import { COMMAND_EXIT } from '../exit-codes.js';
 
 /** What to do about a failure that has no hint of its own; undefined where nobody can know. */
 export function hintOf({ code, details }: SandmanError): string | undefined {
@@ -14,6 +15,8 @@ const USUAL: Partial<Record<ErrorCode, (details: ErrorDetails) => string | undef
   unreachable: ({ backend }) =>
     backend && `try again; \`sandman backend show ${backend}\` tells where it is looked for`,
   limit: () => 'try again later, or make room: pause or kill what is not needed',
+  not_found: ({ backend, exitCode }) =>
+    exitCode !== COMMAND_EXIT.notFound && backend ? `see \`sandman list -b ${backend}\`` : undefined,
   other: ({ backend, retryable }) => (backend && retryable ? 'try again later' : undefined),
   conflict: (details) => {
     const look = lookAt(details);

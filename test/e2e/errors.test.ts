@@ -171,7 +171,9 @@ describe('an engine that refuses', () => {
   it('is quoted, without what could move the cursor and without secrets', async () => {
     const ran = await fleet.sandman(['list'], { env: engine.env });
     expect(ran).toMatchObject({ code: 1, stdout: '' });
-    expect(ran.stderr).toBe('error: ?[31mthe disk\nis on fire, token=***\n');
+    expect(ran.stderr).toMatch(
+      /^error: the engine says: \?\[31mthe disk\nis on fire, token=\*\*\*\nhint: `sandman doctor` .*\n$/,
+    );
     const json = await fleet.sandman(['list', '-o', 'json'], { env: engine.env });
     expect(json.stderr).not.toContain('abc123');
     expect(errorIn(json)).toMatchObject({ code: 'other', exitCode: 1 });

@@ -36,14 +36,20 @@ function parse(text: string): unknown {
   }
 }
 
-/** The engine's own words: `message` of its JSON (Podman's `cause` is part of it), else the text as it is. */
-export function messageOf(answer: Pick<Answer, 'status' | 'body'>): string {
-  const { message } = (parse(answer.body) ?? {}) as { message?: unknown };
-  if (typeof message === 'string' && message !== '') return message.trim();
-  // Not an engine's: a proxy's page, or an empty body.
-  const text = answer.body.trim().slice(0, 300);
-  return `the engine answered ${answer.status}${text === '' ? '' : `: ${text}`}`;
+/** The engine's own words: `message` of its JSON (Podman's `cause` is part of it); null where it says none. */
+function wordsOf({ body }: Pick<Answer, 'body'>): string | null {
+  const { message } = (parse(body) ?? {}) as { message?: unknown };
+  return typeof message === 'string' && message !== '' ? message.trim() : null;
 }
+
+/** The engine's own words, else what it answered: a proxy's page, or an empty body. */
+export function messageOf(answer: Pick<Answer, 'status' | 'body'>): string {
+  const text = answer.body.trim().slice(0, 300);
+  return wordsOf(answer) ?? `the engine answered ${answer.status}${text === '' ? '' : `: ${text}`}`;
+}
+
+const NOT_LET_IN = 'may you use this engine? ask who runs it, or for another one';
+const DOCTOR = '`sandman doctor` looks at the engine, and its own log may tell more';
 
 const PATTERNS: ReadonlyArray<readonly [RegExp, (message: string) => SandmanError]> = [
   [
@@ -65,30 +71,40 @@ const GATEWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 
 /** The failure that an unexpected answer means. */
 export function errorOf(answer: Answer): SandmanError {
-  const message = messageOf(answer);
+  const words = wordsOf(answer);
+  const message = words === null ? messageOf(answer) : `the engine says: ${words}`;
   const known = PATTERNS.find(([pattern]) => pattern.test(message));
   if (known !== undefined) return known[1](message);
   const { status } = answer;
-  if (status === 404) return notFoundError(message);
+  if (status === 404) return notFoundError(message, { hint: DOCTOR });
   if (status === 409) return conflictError(message, { outcomeOpen: true });
-  if (status === 401 || status === 403) return authError(message);
+  if (status === 401 || status === 403) return authError(message, { hint: NOT_LET_IN });
   // The arguments were checked before; what the engine refuses beyond that only it could know.
   if (status === 400) return usageError(message);
   if (status < 400 || GATEWAY.has(status)) {
     return unreachableError(message, { retryable: true, outcomeOpen: true });
   }
-  return otherError(message, { outcomeOpen: status >= 500 });
+  return otherError(message, { hint: DOCTOR, outcomeOpen: status >= 500 });
 }
+
+const LOGGED_IN = "log in and pull it with the engine's own program: what is there already is used";
 
 /** The failure that a registry's answer to a pull means, with the answer. */
 export function pullErrorOf(image: string, message: string): SandmanError {
   const text = `cannot pull ${image}: ${message.trim()}`;
-  if (/toomanyrequests|rate limit/i.test(message)) return limitError(text, { retryable: true });
+  if (/toomanyrequests|rate limit/i.test(message))
+    return limitError(text, { retryable: true, hint: LOGGED_IN });
   if (/manifest.*unknown|not found|does not exist|\bdenied\b|no such image/i.test(message)) {
     return notFoundError(text, { hint: 'is the name right, and does the image need a login?' });
   }
-  if (/unauthorized|authentication required/i.test(message)) return authError(text);
-  if (/no space left/i.test(message)) return otherError(text);
+  if (/unauthorized|authentication required/i.test(message)) {
+    return authError(text, { hint: LOGGED_IN });
+  }
+  if (/no space left/i.test(message)) {
+    return otherError(text, {
+      hint: 'make room where the engine has its images, as with its own `system prune`',
+    });
+  }
   return unreachableError(text, {
     retryable: true,
     hint: 'is the registry reachable from the engine? an image that is there already needs no pull',

@@ -15,10 +15,10 @@ export function archivesOf(
 ): Archives {
   return {
     read: (id, path, call) =>
-      named(call, async ({ door }) => {
+      named(call, async ({ door, name }) => {
         const response = await door.open({ method: 'GET', path: pathOf(id, path), signal: call.signal });
         if (response.statusCode !== 200) throw errorOf(await toAnswer(response));
-        return linked(response, call.signal);
+        return linked(response, name, call.signal);
       }),
     write: (id, folder, tar, call) =>
       named(call, async ({ door }) => {
@@ -33,10 +33,11 @@ function pathOf(id: string, path: string): string {
 }
 
 /** The body, which takes the connection with it when nobody wants any more. */
-function linked(response: IncomingMessage, signal: AbortSignal): Readable {
+function linked(response: IncomingMessage, backend: string, signal: AbortSignal): Readable {
   const body = new PassThrough();
   response.once('error', (cause) => {
-    const lost = unreachableError('lost the engine in the middle of a copy', { retryable: true, cause });
+    const message = 'lost the engine in the middle of a copy';
+    const lost = unreachableError(message, { backend, retryable: true, cause });
     body.destroy(signal.aborted ? signal.reason : lost);
   });
   body.once('close', () => response.destroy());

@@ -35,12 +35,12 @@ export function engineBackend(
     const { ask } = await engine(call);
     await ask({ method: 'POST', path: `/containers/${id}/${action}`, signal: call.signal }, [204, 304]);
   };
-  /** For what uses the door itself, whose failures do not know whose they are. */
-  const named = async <T>(call: Call, work: (found: Engine) => Promise<T>): Promise<T> => {
+  /** For what uses the door itself, whose failures do not know whose they are, or of which sandbox. */
+  const named = async <T>(call: Call, work: (found: Engine) => Promise<T>, id?: string): Promise<T> => {
     try {
       return await work(await engine(call));
     } catch (error) {
-      throw error instanceof SandmanError ? error.with({ backend: name }) : error;
+      throw error instanceof SandmanError ? error.with({ backend: name, id }) : error;
     }
   };
   const backend: Backend = {
@@ -68,9 +68,10 @@ export function engineBackend(
         awaitRemoval(id, error, call),
       );
     },
-    exec: (id, spec, streams, call) => named(call, ({ door }) => execInside(door, id, spec, streams, call)),
+    exec: (id, spec, streams, call) =>
+      named(call, ({ door }) => execInside(door, id, spec, streams, call), id),
     logs: (id, options, streams, call) =>
-      named(call, ({ door }) => readLogs(door, id, options, streams, call)),
+      named(call, ({ door }) => readLogs(door, id, options, streams, call), id),
     archives: archivesOf(named),
     activity: async (id, call) => readActivity(await engine(call), id, call),
     commands: async (id, call) => countCommands(await engine(call), id, call),

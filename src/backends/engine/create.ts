@@ -61,7 +61,11 @@ async function refuseWhatCannotBeHad(engine: Engine, spec: SandboxSpec, { signal
   if (door.endpoint.kind === 'unix') {
     // Podman would make the missing folder on the host.
     const missing = spec.mounts.find(({ source }) => source.startsWith('/') && !existsSync(source));
-    if (missing !== undefined) throw usageError(`"${missing.source}" is not there, so it cannot be mounted`);
+    if (missing !== undefined) {
+      throw usageError(`"${missing.source}" is not there, so it cannot be mounted`, {
+        hint: 'make it first, or mount a volume by its name',
+      });
+    }
   }
   if (RUNTIMES[spec.isolation] !== null && !(await engine.dialect(signal)).choosesRuntime) {
     throw unsupportedError(`podman's API does not let one choose the isolation "${spec.isolation}"`, {
@@ -163,7 +167,7 @@ async function remove({ ask }: Engine, id: string): Promise<boolean> {
 }
 
 function leftBehind({ code, message, details }: SandmanError, { name }: Engine): SandmanError {
-  const hint = `something of it may be left on ${name}: see \`sandman list\``;
+  const hint = `something of it may be left on ${name}: see \`sandman list -b ${name}\``;
   return new SandmanError(code, message, { ...details, hint });
 }
 

@@ -58,7 +58,10 @@ function parse(file: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw otherError(`${file} is not valid JSON: ${(error as Error).message}`, { cause: error });
+    throw otherError(`${file} is not valid JSON: ${(error as Error).message}`, {
+      hint: 'mend it, or set DOCKER_HOST, with which no context is read',
+      cause: error,
+    });
   }
 }
 

@@ -30,5 +30,7 @@ export async function tellMarked(
   if (answer.status >= 300) throw errorOf(answer);
   const exitCode = await exitCodeOf(door, execId, signal);
   if (exitCode === COMMAND_EXIT.notFound || exitCode === COMMAND_EXIT.notExecutable)
-    throw unsupportedError('there is no shell inside, by which the command could be told');
+    throw unsupportedError('there is no shell inside, by which the command could be told', {
+      hint: 'what runs inside ends with `sandman stop`',
+    });
 }

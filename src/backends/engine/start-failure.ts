@@ -50,5 +50,6 @@ function startFailure(text: string): SandmanError {
   if (/permission denied|exec format error/.test(line)) {
     return otherError(message, { exitCode: COMMAND_EXIT.notExecutable });
   }
-  return otherError(message);
+  const isFolder = /chdir to cwd|workdir/.test(line);
+  return otherError(message, isFolder ? { hint: 'is there such a folder inside? -w names it' } : {});
 }

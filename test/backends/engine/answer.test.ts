@@ -53,7 +53,7 @@ describe('an answer', () => {
     const error = errorOf(answer(status, says(message)));
     expect(error.code).toBe(code);
     expect(error.details.outcomeOpen ?? false).toBe(outcomeOpen);
-    if (message !== '') expect(error.message).toBe(message);
+    if (message !== '') expect(error.message).toBe(`the engine says: ${message}`);
   });
 });
 

@@ -49,7 +49,7 @@ describe('an engine', () => {
     });
     expect(await rejectionOf(engine.ask({ method: 'POST', path: '/x', signal }, [204]))).toMatchObject({
       code: 'conflict',
-      message: 'is paused',
+      message: 'the engine says: is paused',
       details: { backend: 'box' },
     });
   });
@@ -135,7 +135,10 @@ describe('the events of an engine', () => {
       response.statusCode = 400;
       response.end('{"message":"bad filter"}');
     });
-    expect(await rejectionOf(subscribed)).toMatchObject({ code: 'usage', message: 'bad filter' });
+    expect(await rejectionOf(subscribed)).toMatchObject({
+      code: 'usage',
+      message: 'the engine says: bad filter',
+    });
   });
 
   it.each<[string, RequestListener]>([
