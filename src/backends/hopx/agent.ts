@@ -10,6 +10,8 @@ import type { Row } from './wire.js';
 /** The agent comes up some time after its sandbox runs: about a minute and a half, with the waits in between. */
 const TRIES = 22;
 
+const LATER = 'try again in a moment; where it stays so, make another sandbox';
+
 /** The agent inside of one sandbox, whose token is renewed where it takes it no more. */
 export interface Agent {
   readonly host: string;
@@ -96,7 +98,10 @@ function hostOf({ name: backend, endpoint }: Service, row: Row): string {
   const { protocol } = URL.canParse(host) ? new URL(host) : { protocol: '' };
   // Token and environment are secrets; they go in the clear only where the key does too.
   if (protocol === 'https:' || (protocol === 'http:' && endpoint.startsWith('http:'))) return host;
-  throw otherError(`${backend} tells no address at which the agent of ${id} could be asked`, { backend, id });
+  throw otherError(`${backend} tells no address at which the agent of ${id} could be asked`, {
+    ...{ backend, id },
+    hint: LATER,
+  });
 }
 
 async function freshToken(
@@ -107,5 +112,5 @@ async function freshToken(
   const answer = await door().ask({ method: 'POST', path: `${pathOf(id)}/token/refresh`, signal });
   const { auth_token: token } = objectOf<Pick<Row, 'auth_token'>>(answer, backend);
   if (token) return token;
-  throw otherError(`${backend} gives no token for the agent of ${id}`, { backend, id });
+  throw otherError(`${backend} gives no token for the agent of ${id}`, { backend, id, hint: LATER });
 }

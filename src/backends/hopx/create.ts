@@ -118,7 +118,10 @@ async function running(service: Service, made: Row, { signal }: Call): Promise<R
   const { name: backend, clock } = service;
   const { id } = made;
   const ended = (what: string, cause?: unknown) =>
-    otherError(`${id} was made, and ${what} instead of running`, { backend, id, cause });
+    otherError(`${id} was made, and ${what} instead of running`, {
+      ...{ backend, id, cause },
+      hint: 'nothing of it is left: try again, or name another template with --template',
+    });
   const look = () =>
     readRow(service, id, signal).catch((error: unknown) => {
       throw hasCode(error, 'not_found') ? ended('went away', error) : error;

@@ -56,7 +56,10 @@ export async function runScript(inside: Inside, script: Script): Promise<string>
   const { id, service } = inside;
   const { text, signal } = script;
   if (Buffer.byteLength(text) > LONGEST_BYTES)
-    throw otherError(`the command is too long: ${service.name} takes no more than about 100 kB of words`);
+    throw otherError(`the command is too long: ${service.name} takes no more than about 100 kB of words`, {
+      ...{ backend: service.name, id },
+      hint: 'bring it in as a file with `sandman cp`, and run that',
+    });
   const answer = await askInside(inside, { ...runAsk(script), repeatable: true });
   const { stdout, stderr, exit_code: code } = objectOf<Result>(answer, service.name);
   if (code === 0 && typeof stdout === 'string') return stdout;
@@ -65,8 +68,8 @@ export async function runScript(inside: Inside, script: Script): Promise<string>
   throw otherError(
     `nothing can be run in ${id}: ${stderr?.trim() || `a script of ours ended with ${code}`}`,
     {
-      backend: service.name,
-      id,
+      ...{ backend: service.name, id },
+      hint: 'it needs a bash, and room in its /tmp',
     },
   );
 }

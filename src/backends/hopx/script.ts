@@ -14,22 +14,22 @@ export const OPENING = (folder: string) => `sm_d=${quote(folder)} sm_had=$PATH P
 `;
 
 /**
- * Becomes the command, with its PATH and in its folder, or says in a file why not, with the code of a shell. A shell's
- * own words for that would stand in the command's output.
+ * Becomes the command, with its PATH and in its folder, or says in one line of a file why not, with the code of a shell.
+ * A shell's own words for that would stand in the command's output.
  */
 export function becoming(command: readonly string[], workdir: string | null): string {
   const into =
     workdir === null
       ? ''
-      : `cd -- ${quote(workdir)} >/dev/null 2>&1 || sm_refuse 125 "there is no such folder to run in"\n`;
+      : `cd -- ${quote(workdir)} >/dev/null 2>&1 || sm_refuse 125 "there is no folder \\"$(printf %q ${quote(workdir)})\\""\n`;
   return `set -- ${command.map(quote).join(' ')}
 sm_refuse() { echo "$1 $2" >"$sm_d/refused"; exit "$1"; }
 ${into}PATH=$sm_had
 case $1 in */*) sm_p=$1 ;; *) sm_p=$(type -P -- "$1") ;; esac
-[ -e "$sm_p" ] || sm_refuse 127 "there is no such program"
-[ -f "$sm_p" ] && [ -x "$sm_p" ] || sm_refuse 126 "it is no program that may be run"
+[ -e "$sm_p" ] || sm_refuse 127 "there is no \\"$(printf %q "$1")\\""
+[ -f "$sm_p" ] && [ -x "$sm_p" ] || sm_refuse 126 "\\"$(printf %q "$1")\\" cannot be executed"
 shopt -s execfail
 exec -- "$@"
-sm_refuse "$?" "it is no program for this machine"
+sm_refuse "$?" "\\"$(printf %q "$1")\\" is no program for this machine"
 `;
 }

@@ -1,4 +1,10 @@
-import { notFoundError, otherError, type SandmanError, unreachableError } from '../../errors.js';
+import {
+  type ErrorDetails,
+  notFoundError,
+  otherError,
+  type SandmanError,
+  unreachableError,
+} from '../../errors.js';
 import { COMMAND_EXIT } from '../../exit-codes.js';
 import type { Output } from '../output.js';
 import { type Inside, runScript, type Script, WAIT_MS } from './inside.js';
@@ -64,16 +70,19 @@ export function codeIn(fate: string, { service: { name: backend }, id }: Inside)
   if (fate === 'runs') return null;
   const [word, number, ...reason] = fate.split(' ');
   if (word === 'exit') return Number(number);
-  if (word === 'refused') throw refusal(Number(number), reason.join(' '));
+  if (word === 'refused') throw refusal(Number(number), reason.join(' '), { backend, id });
   if (word === 'broken')
-    throw otherError(`there is no room in ${id} for what the command writes`, { backend, id });
+    throw otherError(`there is no room in ${id} for what the command writes`, {
+      ...{ backend, id },
+      hint: 'make room in its /tmp, or take a template that has a larger disk',
+    });
   throw lost(backend, id);
 }
 
-export function refusal(exitCode: number, reason: string): SandmanError {
+function refusal(exitCode: number, reason: string, where: ErrorDetails): SandmanError {
   const message = `the command could not be started: ${reason}`;
-  if (exitCode === COMMAND_EXIT.failed) return otherError(message);
-  return (exitCode === COMMAND_EXIT.notFound ? notFoundError : otherError)(message, { exitCode });
+  if (exitCode === COMMAND_EXIT.failed) return otherError(message, where);
+  return (exitCode === COMMAND_EXIT.notFound ? notFoundError : otherError)(message, { ...where, exitCode });
 }
 
 export function lost(backend: string, id: string): SandmanError {
