@@ -35,5 +35,8 @@ function regionDomain(vendor: Vendor, name: string, region: string | null): stri
   if (region === null) return undefined;
   if (vendor.domainOf !== null && /^[a-z0-9-]+$/.test(region)) return vendor.domainOf(region);
   const why = vendor.domainOf === null ? `${vendor.title} has no regions` : `"${region}" is not a region`;
-  throw usageError(`backends.${name}.region: ${why}`, { backend: name });
+  throw usageError(`backends.${name}.region: ${why}`, {
+    backend: name,
+    hint: `take it away with \`sandman config unset backends.${name}.region\``,
+  });
 }

@@ -94,7 +94,8 @@ function isRefusal(error: unknown): error is SandmanError {
 function inputLost({ process: { details } }: Run, cause: Error): SandmanError {
   if (hasCode(cause, 'unreachable', 'conflict', 'timeout')) return lost({ ...details, cause }, cause.message);
   if (hasCode(cause, 'unsupported')) return cause.with(details);
-  return otherError(`the input of the command was lost: ${cause.message}`, { ...details, cause });
+  const hint = 'the command may go on inside, and wait for it';
+  return otherError(`the input of the command was lost: ${cause.message}`, { ...details, hint, cause });
 }
 
 /** As a pipe that nobody reads: its writer is told so, and ended if it will not hear. */

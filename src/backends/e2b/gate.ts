@@ -2,6 +2,7 @@ import {
   conflictError,
   type ErrorDetails,
   hasCode,
+  type SandmanError,
   unreachableError,
   unsupportedError,
 } from '../../errors.js';
@@ -72,13 +73,19 @@ function domainOf({ domain }: Detail, usual: string, backend: string): string {
   throw unreachableError(`${backend} answered with a sandbox whose domain is none`, { backend });
 }
 
+function tooOld(message: string, { backend, id }: ErrorDetails): SandmanError {
+  return unsupportedError(`${backend}: what answers inside ${id} is too old for that: ${message}`, {
+    ...{ backend, id },
+    hint: 'build the template anew, and make the sandbox from that',
+  });
+}
+
 function explain(failure: Failure, answer: Answer, details: ErrorDetails): Failure {
   const { status, body } = answer;
   const { message, word } = readErrorBody(answer);
   const unfound = status === 404 && word !== 'not_found';
   // Its router knows no such method, and says so without a word.
-  if (unfound && !/^\s*[<{]/.test(body))
-    return { ...failure, error: unsupportedError(`${message}: what answers inside is too old`, details) };
+  if (unfound && !/^\s*[<{]/.test(body)) return { ...failure, error: tooOld(message, details) };
   if ((status === 502 && NOT_RUNNING.test(message)) || (unfound && hasCode(failure.error, 'not_found')))
     return { ...failure, error: conflictError(`${details.id} does not run`, details), transient: false };
   return failure;

@@ -40,6 +40,10 @@ const MEANINGS: Readonly<Record<string, (message: string, details: ErrorDetails)
   unauthenticated: authError,
 };
 
+const HINTS: Readonly<Record<string, string>> = {
+  unauthenticated: 'what lets one in is asked for anew each time: try it again',
+};
+
 /** Why the agent has begun nothing. */
 export function refusedStart(
   { code = 'unknown', message = code }: StreamError,
@@ -47,6 +51,8 @@ export function refusedStart(
   details: ErrorDetails,
 ): SandmanError {
   // The only other thing by which it knows whom it has before it.
-  const make = code === 'unauthenticated' && user !== null ? otherError : MEANINGS[code];
-  return (make ?? otherError)(`the command could not be started: ${message}`, details);
+  const isUser = code === 'unauthenticated' && user !== null;
+  const make = isUser ? otherError : MEANINGS[code];
+  const hint = isUser ? `is there a user "${user}" inside?` : HINTS[code];
+  return (make ?? otherError)(`the command could not be started: ${message}`, { ...details, hint });
 }

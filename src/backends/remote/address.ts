@@ -39,7 +39,10 @@ export function endpointOf(text: string, backend: string): string {
   const trimmed = text.trim();
   const endpoint = /^[a-z][a-z\d+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
   if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
-    throw usageError(`"${endpoint}" is not the address of an API`, { backend });
+    throw usageError(`"${endpoint}" is not the address of an API`, {
+      backend,
+      hint: 'write https://HOST, with a path behind it or without',
+    });
   }
   const { username, password } = new URL(endpoint);
   if (username !== '' || password !== '') {

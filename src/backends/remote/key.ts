@@ -53,7 +53,10 @@ export async function keyOf(kind: KeyKind, source: KeySource): Promise<string> {
     });
   }
   if (!isKey(key)) {
-    throw authError(`the key for ${kind.title} is something that cannot be a key`, { backend: name });
+    throw authError(`the key for ${kind.title} is something that cannot be a key`, {
+      backend: name,
+      hint: `a key is one word: use \`sandman login ${name}\`, or set ${kind.variable} anew`,
+    });
   }
   return key;
 }

@@ -95,7 +95,8 @@ function inputOptions(run: Run, over: AbortController, signal: AbortSignal) {
     },
     onLost: (cause: Error) => {
       const text = `the input of the command was lost: ${cause.message}`;
-      over.abort(otherError(text, { backend, cause }));
+      const hint = 'the command may go on inside, and wait for it';
+      over.abort(otherError(text, { backend, hint, cause }));
     },
   };
 }

@@ -80,5 +80,8 @@ async function readClaimed(
   };
   const made = await readNew(id, read, () => toWhole(claimed, service.name), call);
   if (made.state !== 'failed') return made;
-  throw otherError(`${service.name}: the new sandbox ${id} has failed`, { backend: service.name, id });
+  throw otherError(`${service.name}: the new sandbox ${id} has failed`, {
+    ...{ backend: service.name, id },
+    hint: 'nothing of it is left: try again, or name another template with --template',
+  });
 }

@@ -45,7 +45,10 @@ const MEANINGS: readonly Meaning[] = [
 ];
 
 function outputLost(message: string, details: ErrorDetails): SandmanError {
-  return otherError(`${message}: a part of what the command wrote is lost`, details);
+  return otherError(`${message}: a part of what the command wrote is lost`, {
+    ...details,
+    hint: 'have it write to a file inside, and fetch that with `sandman cp`',
+  });
 }
 
 /** A 409 of this word is the answer of a door that was never opened. */

@@ -53,7 +53,8 @@ function templateRefusal({ template, image }: SandboxSpec): SandmanError | null 
 /** Those that are given must hold together; the server would say the same of them later. */
 export function checkDeadlines(backend: string, { ttlSeconds, maxLifetimeSeconds }: Times): void {
   if (ttlSeconds && maxLifetimeSeconds && ttlSeconds > maxLifetimeSeconds) {
-    throw usageError('the --ttl is longer than the --max-lifetime, which would come first', { backend });
+    const text = `a --ttl of ${ttlSeconds} s is longer than the --max-lifetime of ${maxLifetimeSeconds} s`;
+    throw usageError(text, { backend, hint: 'the end would come first: give a shorter --ttl' });
   }
   refuseFarAway(backend, ttlSeconds, maxLifetimeSeconds);
 }

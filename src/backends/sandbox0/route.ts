@@ -31,7 +31,7 @@ export async function routeOf(door: Door, wanted: Wanted, signal: AbortSignal): 
   if (region === null) {
     throw authError(`${name}: the team ${titleOf(team)} has no home region`, {
       backend: name,
-      hint: `choose one with \`sandman config set backends.${name}.region REGION\``,
+      hint: otherRegion(name),
     });
   }
   return { endpoint: await gatewayOf(read, region, door.endpoint, name), team: team.id };
@@ -67,7 +67,10 @@ async function teamOf(read: Read, { name, team }: Wanted): Promise<Team> {
   const teams = (await read<{ teams?: Team[] | null }>('/teams')).teams ?? [];
   const [first, ...others] = teams;
   if (first === undefined) {
-    throw authError(`${name}: this user is in no team`, { backend: name });
+    throw authError(`${name}: this user is in no team`, {
+      backend: name,
+      hint: 'make one at the service, or have yourself added to one',
+    });
   }
   if (others.length > 0) {
     throw authError(`${name}: this user is in several teams: ${teams.map(titleOf).join(', ')}`, {
@@ -81,7 +84,10 @@ async function teamOf(read: Read, { name, team }: Wanted): Promise<Team> {
 function noSuchTeam(backend: string, team: string) {
   return (error: unknown): never => {
     if (!hasCode(error, 'not_found')) throw error;
-    throw usageError(`backends.${backend}.team is "${team}", and there is no such team`, { backend });
+    throw usageError(`backends.${backend}.team is "${team}", and there is no such team`, {
+      backend,
+      hint: `take it away with \`sandman config unset backends.${backend}.team\`, or set another one`,
+    });
   };
 }
 
@@ -91,19 +97,29 @@ async function gatewayOf(read: Read, id: string, from: string, backend: string):
   const url = region?.regional_gateway_url?.replace(/\/+$/, '') ?? '';
   if (region === undefined) throw noRegion(id, regions, backend);
   if (region.enabled === false)
-    throw unreachableError(`${backend}: the region "${id}" is switched off`, { backend });
+    throw unreachableError(`${backend}: the region "${id}" is switched off`, {
+      backend,
+      hint: otherRegion(backend),
+    });
   // A token that came over TLS does not leave without it.
   const safe = url.startsWith('https://') || (from.startsWith('http://') && url.startsWith('http://'));
   if (!safe || !URL.canParse(url))
-    throw unreachableError(`${backend}: the region "${id}" has the address "${url}"`, { backend });
+    throw unreachableError(`${backend}: the region "${id}" has the address "${url}"`, {
+      backend,
+      hint: otherRegion(backend),
+    });
   return url;
+}
+
+function otherRegion(backend: string): string {
+  return `choose one with \`sandman config set backends.${backend}.region REGION\``;
 }
 
 function noRegion(id: string, regions: readonly Region[], backend: string): SandmanError {
   const known = regions.map((region) => region.id).join(', ');
   return usageError(`${backend}: there is no region "${id}"`, {
     backend,
-    hint: known === '' ? undefined : `choose from ${known}`,
+    hint: known === '' ? 'there are none at that address: is it the right one?' : `choose from ${known}`,
   });
 }
 
