@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { conflictError, notFoundError, type SandmanError, unreachableError } from '../errors.js';
+import { conflictError, hasCode, notFoundError, type SandmanError, unreachableError } from '../errors.js';
 import type { Backend } from './backend.js';
 import { within } from './deadline.js';
 import { type Sandbox, type State, titleOf } from './sandbox.js';
@@ -30,6 +30,8 @@ export async function explainLoss(
   try {
     const fate = await fateOf(backend, sandbox);
     if (fate !== null) return fate;
+    // It ended, and nothing was lost but what it ran on.
+    if (hasCode(error, 'conflict')) return error.with(where);
     const message = `the connection to the command was lost, and ${titleOf(sandbox)} runs`;
     return unreachableError(message, { ...where, hint: 'the command may go on inside' });
   } catch {
