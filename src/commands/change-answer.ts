@@ -43,10 +43,20 @@ export function tellOutcomes(
     presentResults(io, rows, { single, columns });
   } else if (io.mode !== 'jsonl') {
     if (done.length > 0) presentResults(io, done, { single, columns });
-    for (const error of errors) io.fail(error);
+    for (const [at, outcome] of outcomes.entries()) {
+      if (!outcome.ok) io.fail(about(outcome.error, targets[at] as Target));
+    }
   }
   const whole = summary(errors, outcomes.length);
   if (whole !== null) throw whole;
+}
+
+/** Of several it must be said which of them failed. */
+function about(error: SandmanError, target: Target): SandmanError {
+  if (target.kind !== 'sandbox') return error;
+  const title = onOneLine(titleOf(target.sandbox));
+  const isNamed = error.message.includes(title) || error.message.includes(target.sandbox.id);
+  return isNamed ? error : error.as(`${title}: ${error.message}`);
 }
 
 /** Prints what the verb would do, and fails as it would. */
