@@ -7,7 +7,7 @@ import { conflictError, otherError, usageError } from '../errors.js';
 import { presentObject } from '../io/records.js';
 import { parseChoice } from '../parse/word.js';
 import { uniqueWord } from '../sandbox/unique.js';
-import { contentOf, isOurs, missingLine, usualShell } from './completion-state.js';
+import { BY_HAND, contentOf, isOurs, missingLine, usualShell } from './completion-state.js';
 
 export interface CompletionInstallOptions {
   dryRun?: boolean;
@@ -92,7 +92,8 @@ function replace(path: string, text: string): void {
     writeFileSync(draft, text);
     renameSync(draft, target);
   } catch (error) {
+    // Not there where its folder is none, which `force` does not forgive.
     if (existsSync(draft)) rmSync(draft);
-    throw otherError(`cannot write ${path}: ${(error as Error).message}`, { cause: error });
+    throw otherError(`cannot write ${path}: ${(error as Error).message}`, { hint: BY_HAND, cause: error });
   }
 }

@@ -77,13 +77,15 @@ export function isOurs(text: string): boolean {
   return text.slice(0, 200).includes(OURS);
 }
 
+export const BY_HAND = 'print it with `sandman completion SHELL`, and put it where your shell looks';
+
 /** Null where there is no such file. */
 export function contentOf(path: string): string | null {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
-    throw otherError(`cannot read ${path}: ${(error as Error).message}`, { cause: error });
+    throw otherError(`cannot read ${path}: ${(error as Error).message}`, { hint: BY_HAND, cause: error });
   }
 }
 
