@@ -74,7 +74,8 @@ function ended({ pid }: KeeperStatus): SandmanError {
 
 function silent(status: KeeperStatus | null): SandmanError {
   const who = status === null ? 'the keeper' : `the keeper, process ${status.pid},`;
-  const hint = status === null ? undefined : `end it with \`kill -9 ${status.pid}\`; the next one takes over`;
+  const how = status === null ? 'end its process' : `end it with \`kill -9 ${status.pid}\``;
+  const hint = `${how}; the next one takes over`;
   return otherError(`${who} is there and does not answer`, { hint });
 }
 

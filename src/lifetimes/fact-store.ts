@@ -60,6 +60,8 @@ export function partsOf(file: string): { id: string; name: FactName }[] {
   return id === undefined || name === undefined ? [] : [{ id, name }];
 }
 
+const ELSEWHERE = 'mend that, or name another folder with SANDMAN_STATE_DIR';
+
 /** Writes a file as a whole or not at all, for its owner alone. */
 export function replaceFile(folder: string, path: string, text: string): void {
   const draft = `${path}.${uniqueWord()}.new`;
@@ -70,7 +72,7 @@ export function replaceFile(folder: string, path: string, text: string): void {
     renameSync(draft, path);
   } catch (error) {
     tryRemove(draft);
-    throw otherError(`cannot write ${path}: ${(error as Error).message}`, { cause: error });
+    throw otherError(`cannot write ${path}: ${(error as Error).message}`, { hint: ELSEWHERE, cause: error });
   }
 }
 
@@ -98,7 +100,7 @@ export function listNames(folder: string): string[] {
     return readdirSync(folder);
   } catch (error) {
     if (isAbsent(error)) return [];
-    throw otherError(`cannot read ${folder}: ${(error as Error).message}`, { cause: error });
+    throw otherError(`cannot read ${folder}: ${(error as Error).message}`, { hint: ELSEWHERE, cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { otherError } from '../errors.js';
 import { before, within } from '../sandbox/deadline.js';
 import { inBackground } from './background.js';
@@ -38,7 +39,11 @@ export async function launchKeeper({ program, folder, env }: Launch, signal: Abo
     const told = await within(signal, START_MS, 'the start of the keeper', (limited) =>
       before(Promise.race([word, end]), limited),
     );
-    if (!told.ready) throw otherError(`no keeper could be started: ${told.why}`);
+    if (!told.ready) {
+      throw otherError(`no keeper could be started: ${told.why}`, {
+        hint: `${join(folder, 'keeper.log')} may tell more, and so does \`sandman keeper run\``,
+      });
+    }
   } finally {
     if (child.connected) child.disconnect();
     child.unref();

@@ -1,7 +1,7 @@
 import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
-import { otherError } from '../errors.js';
+import { otherError, type SandmanError } from '../errors.js';
 
 /** Held by one process at a time, and gone with it, however it ends. */
 export interface Lock {
@@ -36,10 +36,15 @@ export async function takeLock(place: LockPlace): Promise<Lock | null> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(null);
-      else reject(otherError(`the keeper cannot take its lock: ${error.message}`, { cause: error }));
+      else reject(lockError(error));
     });
     server.listen(name, () => resolve({ release: () => close(server) }));
   });
+}
+
+function lockError(cause: Error): SandmanError {
+  const hint = 'mend that, or name another folder with SANDMAN_STATE_DIR';
+  return otherError(`the keeper cannot take its lock: ${cause.message}`, { hint, cause });
 }
 
 /** Whether a keeper holds it; `silent` where its process is there and does nothing any more. */
@@ -84,6 +89,6 @@ function lockFile({ folder, identity }: LockPlace): Lock | null {
     return { release: async () => closeSync(file) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return null;
-    throw otherError(`the keeper cannot take its lock: ${(error as Error).message}`, { cause: error });
+    throw lockError(error as Error);
   }
 }
