@@ -70,8 +70,10 @@ function checkNode({ place: { nodeVersion } }: Context): Finding {
 async function checkKeeper({ keeping }: Context): Promise<Finding> {
   const { view, trouble } = await lookAtKeeper(keeping());
   const log = `its log is ${join(keeping().lock.folder, 'keeper.log')}`;
-  if (trouble !== null)
-    return failed('keeper', trouble.as(`${trouble.message}; ${log}`), 'sandman keeper status');
+  if (trouble !== null) {
+    const { detail, ...found } = failed('keeper', trouble, 'sandman keeper status');
+    return { ...found, detail: `${detail}; ${log}` };
+  }
   if (!view.running) return well('keeper', 'not needed: no local sandbox has a deadline');
   const who = view.pid === null ? '' : ` as process ${view.pid}`;
   return well('keeper', `running${who}; ${log}`);

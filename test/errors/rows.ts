@@ -1,14 +1,17 @@
+import type { ErrorCode } from '../../src/errors.js';
 import type { Backend } from '../../src/sandbox/backend.js';
 import type { HostOptions } from '../support/host.js';
 import { sandboxOf } from '../support/sandboxes.js';
 
-/** What is different where the line runs. `{folder}` in a line is a folder of its own. */
-export interface Where extends Pick<HostOptions, 'env' | 'tty'> {
+/** What is different where the line runs. `{folder}` in a line or a variable is a folder of its own. */
+export interface Where extends Pick<HostOptions, 'env' | 'tty' | 'during'> {
   /** The text of config.json. */
   config?: string;
-  /** Files of the folder by their names. */
+  /** Files of the folder by their names; one that ends with a slash is a folder. */
   files?: Record<string, string>;
   backend?: Partial<Backend>;
+  /** `error.code`, where the exit code is that of several. */
+  word?: ErrorCode;
   /** Without `-b memory`. */
   bare?: boolean;
 }
@@ -192,28 +195,4 @@ export const COMMAND_ROWS: readonly ErrorRow[] = [
     /--timeout/,
   ],
   ['whoami', 3, /^there is no key for any service$/, /login/, { bare: true }],
-  ['backend', 2, /^sandman backend needs a command behind it$/, /^choose from list/],
-  ['list --nosuch', 2, /^unknown option '--nosuch'$/, /^see `sandman list --help`$/],
-  ['list surplus', 2, /^sandman list has no use for "surplus"$/, /^see `sandman list --help`$/],
-  ['login e2b surplus', 2, /^sandman login has no use for what stands behind the backend$/, /login --help/],
-  ['list -q --json', 2, /^-o json and -o id cannot both hold$/, null],
-  ['list --columns name,', 2, /^"name," is not a list of columns$/, null],
-  ['list --columns x', 2, /^"x" is not a column: choose from name, /, null],
-  ['list --sort x', 2, /^--sort: "x" is not a field to sort by: choose from /, null],
-  ['info nosuch', 4, /^no sandbox "nosuch" on memory$/, /^see `sandman list -b memory`$/],
-  ['info aaaa', 2, /^"aaaa" may mean any of aaaa.*, aaaa.*$/, /^give more of the id$/],
-  ['pause up --all', 2, /^name sandboxes, or select them with --all, --state or -l; not both$/, null],
-  ['pause down', 8, /^cannot pause down: it is stopped$/, /^use `sandman start` first$/],
-  ['start froz', 8, /^cannot start froz: it is paused$/, /^use `sandman resume`/],
-  [
-    'stop up',
-    9,
-    /^memory has no stop$/,
-    /^use `sandman pause`/,
-    { backend: { verbs: new Set(['pause', 'resume', 'kill']) } },
-  ],
-  ['exec down -- true', 125, /^down is stopped$/, /start/],
-  ['exec froz --no-resume -- true', 125, /^froz is paused, and --no-resume/, /resume/],
-  ['exec up --timeout 0.05s -- sleep 9', 124, /^the command timed out after 0\.05 s$/, /--timeout/],
-  ['create web --template nosuch', 4, /^no template "nosuch"$/, /^see `sandman template list`$/],
 ];
