@@ -1,6 +1,6 @@
 import { chmod, lutimes, mkdir, symlink, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { otherError } from '../errors.js';
+import { refusedOut } from './failure.js';
 import type { ReadEntry } from './tar.js';
 import type { Unpacked } from './unpack.js';
 
@@ -89,5 +89,5 @@ async function makeLinks(root: string, links: ReadonlyMap<string, Link>): Promis
 function inside(path: string): string {
   const parts = path.split('/').filter((part) => part !== '' && part !== '.');
   if (!parts.includes('..')) return parts.join('/');
-  throw otherError(`what came out of the sandbox is refused: "${path}" leads out of where it is to be`);
+  throw refusedOut(`"${path}" leads out of where it is to be`);
 }

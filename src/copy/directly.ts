@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { conflictError, hasCode, notFoundError, unsupportedError } from '../errors.js';
 import type { Archives } from '../sandbox/backend.js';
 import { titleOf } from '../sandbox/sandbox.js';
+import { IN_THE_WAY } from './failure.js';
 import type { Box } from './inside.js';
 import { type Copied, type Source, sizeOf, stream } from './sending.js';
 
@@ -20,6 +21,7 @@ export async function putDirectly(box: Box, source: Source, path: string): Promi
   if (!isFolder && source.kind !== 'file' && (await isThere(box, archives, absolute))) {
     throw conflictError(
       `in ${titleOf(box.sandbox)}: "${absolute}" is a file, and no folder can take its place`,
+      { ...detailsOf(box), hint: IN_THE_WAY },
     );
   }
   const tar = await stream(box, source, contents ? null : top, ROOT);
@@ -35,8 +37,8 @@ export async function putDirectly(box: Box, source: Source, path: string): Promi
 export function requireArchives({ backend, sandbox }: Box): Archives {
   if (backend.archives !== undefined) return backend.archives;
   throw unsupportedError(`there is no sh in ${titleOf(sandbox)}, by which files could be copied`, {
-    backend: backend.name,
-    id: sandbox.id,
+    ...detailsOf({ backend, sandbox }),
+    hint: 'make it from an image or a template that has one',
   });
 }
 
@@ -55,9 +57,16 @@ function beside(path: string): [folder: string, name: string] {
   return [path.slice(0, at), path.slice(at + 1)];
 }
 
-function noFolder({ sandbox, backend }: Box, path: string) {
-  const details = { backend: backend.name, id: sandbox.id };
-  return notFoundError(`in ${titleOf(sandbox)}: there is no folder "${path}"`, details);
+function detailsOf({ backend, sandbox }: Pick<Box, 'backend' | 'sandbox'>) {
+  return { backend: backend.name, id: sandbox.id };
+}
+
+function noFolder(box: Box, path: string) {
+  const hint = 'name one that is there: without a shell inside none is made';
+  return notFoundError(`in ${titleOf(box.sandbox)}: there is no folder "${path}"`, {
+    ...detailsOf(box),
+    hint,
+  });
 }
 
 async function isThere({ sandbox, call }: Box, archives: Archives, path: string): Promise<boolean> {

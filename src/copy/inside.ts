@@ -3,6 +3,7 @@ import { conflictError, hasCode, notFoundError, otherError, type SandmanError } 
 import { COMMAND_EXIT } from '../exit-codes.js';
 import type { Backend, Call } from '../sandbox/backend.js';
 import { type Sandbox, titleOf } from '../sandbox/sandbox.js';
+import { IN_THE_WAY } from './failure.js';
 
 /** A sandbox in which something can be done. */
 export interface Box {
@@ -55,21 +56,44 @@ export function failed({ backend, sandbox }: Box, said: string, code: number): S
 /** What a script has refused. */
 export function refused({ backend, sandbox }: Box, [reason = '', path = '']: string[]): SandmanError {
   const title = titleOf(sandbox);
-  const details = { backend: backend.name, id: sandbox.id };
-  const [make, message] = REFUSALS[reason] ?? [otherError, (at: string) => `it refused ${at}`];
-  return make(`in ${title}: ${message(`"${path}"`)}`, details);
+  const [make, message, hint] = REFUSALS[reason] ?? [otherError, (at: string) => `it refused ${at}`];
+  return make(`in ${title}: ${message(`"${path}"`)}`, { backend: backend.name, id: sandbox.id, hint });
 }
 
-type Refusal = readonly [make: typeof otherError, message: (path: string) => string];
+type Refusal = readonly [make: typeof otherError, message: (path: string) => string, hint: string];
 
 const REFUSALS: Readonly<Record<string, Refusal>> = {
-  missing: [notFoundError, (path) => `there is no ${path}`],
-  'no-folder': [notFoundError, (path) => `there is no folder ${path}`],
-  'not-folder': [conflictError, (path) => `${path} is not a folder`],
-  special: [otherError, (path) => `${path} is neither a file nor a folder`],
-  dangling: [conflictError, (path) => `${path} is a link that leads nowhere`],
-  'file-in-the-way': [conflictError, (path) => `${path} is a file, and no folder can take its place`],
-  'folder-in-the-way': [conflictError, (path) => `${path} is a folder, and no file can take its place`],
+  missing: [
+    notFoundError,
+    (path) => `there is no ${path}`,
+    '`sandman exec SANDBOX -- ls -la` tells what there is',
+  ],
+  'no-folder': [
+    notFoundError,
+    (path) => `there is no folder ${path}`,
+    '`sandman exec SANDBOX -- mkdir -p FOLDER` makes one',
+  ],
+  'not-folder': [conflictError, (path) => `${path} is not a folder`, 'leave out the slash at its end'],
+  special: [
+    otherError,
+    (path) => `${path} is neither a file nor a folder`,
+    'only files, folders and links can be copied',
+  ],
+  dangling: [
+    conflictError,
+    (path) => `${path} is a link that leads nowhere`,
+    'remove it first, or name what it is to lead to',
+  ],
+  'file-in-the-way': [
+    conflictError,
+    (path) => `${path} is a file, and no folder can take its place`,
+    IN_THE_WAY,
+  ],
+  'folder-in-the-way': [
+    conflictError,
+    (path) => `${path} is a folder, and no file can take its place`,
+    IN_THE_WAY,
+  ],
 };
 
 /** Null where there is no such program. */

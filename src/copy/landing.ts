@@ -1,6 +1,7 @@
 import { lstat, mkdtemp, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { conflictError, usageError } from '../errors.js';
+import { IN_THE_WAY } from './failure.js';
 
 /** Where on this machine something is to go. */
 export interface LocalTarget {
@@ -31,7 +32,9 @@ export async function localTarget(given: string, cwd: string): Promise<LocalTarg
   }
   const parent = dirname(absolute);
   if ((await stat(parent).catch(() => null))?.isDirectory() !== true) {
-    throw usageError(`there is no folder "${parent}" to put "${basename(absolute)}" in`);
+    throw usageError(`there is no folder "${parent}" to put "${basename(absolute)}" in`, {
+      hint: 'make it first',
+    });
   }
   return { given, path: absolute, is: 'nothing', asFolder };
 }
@@ -48,11 +51,17 @@ export async function landingOf(
 ): Promise<Landing> {
   const folder = kind !== 'file';
   if (is === 'nothing') {
-    if (asFolder && !folder) throw usageError(`there is no folder "${given}"`);
+    if (asFolder && !folder) {
+      throw usageError(`there is no folder "${given}"`, {
+        hint: 'make it first, or leave out the slash at its end',
+      });
+    }
     return { path, merge: false };
   }
   if (is === 'file') {
-    if (folder) throw conflictError(`"${given}" is a file, and no folder can take its place`);
+    if (folder) {
+      throw conflictError(`"${given}" is a file, and no folder can take its place`, { hint: IN_THE_WAY });
+    }
     return { path, merge: false };
   }
   if (kind === 'contents') return { path, merge: true };
@@ -64,5 +73,6 @@ export async function landingOf(
 }
 
 export function inTheWay(path: string, folder: boolean) {
-  return conflictError(`"${path}" is in the way of a ${folder ? 'folder' : 'file'} of that name`);
+  const what = folder ? 'folder' : 'file';
+  return conflictError(`"${path}" is in the way of a ${what} of that name`, { hint: IN_THE_WAY });
 }

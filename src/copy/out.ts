@@ -1,12 +1,12 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { asSandmanError, otherError, unreachableError } from '../errors.js';
+import { asSandmanError, unreachableError } from '../errors.js';
 import type { Archives } from '../sandbox/backend.js';
 import { titleOf } from '../sandbox/sandbox.js';
 import { archivesFor } from './by-tar.js';
 import { fromRoot, requireArchives } from './directly.js';
-import { onWhichSide } from './failure.js';
+import { onWhichSide, refusedOut } from './failure.js';
 import { counted, whole } from './flow.js';
 import { type Box, refused, runScript } from './inside.js';
 import { type LocalTarget, landingOf, stageFor } from './landing.js';
@@ -79,12 +79,13 @@ async function lookFor(box: Box, path: string): Promise<Find> {
 async function read(box: Box, { archives }: Find, path: string): Promise<Readable> {
   const text = `copying from ${titleOf(box.sandbox)}`;
   box.call.onProgress?.({ text });
-  const tar = whole(await archives.read(box.sandbox.id, path, box.call), cutShort);
+  const tar = whole(await archives.read(box.sandbox.id, path, box.call), () => cutShort(box));
   return counted(tar, (current) => box.call.onProgress?.({ text, current }));
 }
 
-function cutShort() {
-  return unreachableError('the copy was cut short', { retryable: true });
+function cutShort({ backend, sandbox }: Box) {
+  const where = { backend: backend.name, id: sandbox.id };
+  return unreachableError('the copy was cut short', { ...where, retryable: true });
 }
 
 function landingKind({ path, contents }: Find, kind: 'file' | 'folder') {
@@ -95,9 +96,7 @@ function landingKind({ path, contents }: Find, kind: 'file' | 'folder') {
 async function onlyOne(stage: string): Promise<string> {
   const [name, ...others] = await readdir(stage);
   if (name !== undefined && others.length === 0) return name;
-  throw otherError(
-    `what came out of the sandbox is refused: it is ${name === undefined ? 'nothing' : 'more than was asked for'}`,
-  );
+  throw refusedOut(`it is ${name === undefined ? 'nothing' : 'more than was asked for'}`);
 }
 
 function warn({ call }: Box, { leftOut }: Unpacked): void {

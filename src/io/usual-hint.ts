@@ -15,8 +15,8 @@ const USUAL: Partial<Record<ErrorCode, (details: ErrorDetails) => string | undef
   unreachable: ({ backend }) =>
     backend && `try again; \`sandman backend show ${backend}\` tells where it is looked for`,
   limit: () => 'try again later, or make room: pause or kill what is not needed',
-  not_found: ({ backend, exitCode }) =>
-    exitCode !== COMMAND_EXIT.notFound && backend ? `see \`sandman list -b ${backend}\`` : undefined,
+  not_found: ({ backend, id, exitCode }) =>
+    backend && id && exitCode !== COMMAND_EXIT.notFound ? `see \`sandman list -b ${backend}\`` : undefined,
   other: ({ backend, retryable }) => (backend && retryable ? 'try again later' : undefined),
   conflict: (details) => {
     const look = lookAt(details);

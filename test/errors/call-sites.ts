@@ -13,8 +13,8 @@ export interface Site {
   code: ErrorCode | null;
 }
 
-/** The constructors themselves; and copies and the full screen, whose failures have tests of their own. */
-const NO_PLACES = /^(errors\.ts$|copy\/|top\/)/;
+/** The constructors themselves. */
+const NO_PLACES = /^errors\.ts$/;
 const KINDS = 'other|usage|auth|notFound|timeout|unreachable|limit|conflict|unsupported|partial|cancelled';
 const SHOWN = 60;
 

@@ -1,5 +1,7 @@
 /** Places whose failure the rows cannot find by its words, or cannot provoke: the test that does, and words of it. */
 export const ELSEWHERE: readonly (readonly [site: string, test: string, words: string])[] = [
+  ['top/session.ts ', 'commands/top.test.ts', "how: 'the end of the terminal'"],
+  ['top/verbs.ts ', 'commands/top.test.ts', 'fake has no pause'],
   ['commands/change-answer.ts ', 'commands/several.test.ts', 'error: one: out of order'],
   [
     'commands/completion-install.ts `{path} was',

@@ -90,7 +90,7 @@ export const ENGINE_ANSWERS: readonly FailureRow<EnginePlace>[] = [
     'not_found',
     4,
     /^the engine says: page not found$/,
-    /^`sandman doctor` looks at the engine, and its own log may tell more$/,
+    null,
     listed([404, 'page not found']),
   ],
   [

@@ -97,7 +97,7 @@ export const ENGINE_CREATES: readonly FailureRow<EnginePlace>[] = [
     'what it may have made, and is not found',
     'unreachable',
     6,
-    /^cannot reach the engine at unix:\/\/\/tmp\/\S+\/engine\.sock: the connection was cut$/,
+    /^cannot reach the engine at unix:\/\/\S+\/engine\.sock: the connection was cut$/,
     /^something of it may be left on docker: see `sandman list -b docker`$/,
     (engine) => {
       engine.on(/^GET \/containers\/json/, [200, []]);

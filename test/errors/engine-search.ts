@@ -55,7 +55,7 @@ export const ENGINE_SEARCH: readonly FailureRow<EnginePlace>[] = [
     'a docker context that is not there',
     'unreachable',
     6,
-    /^the docker context "nosuch" is not there \(\/tmp\/\S+\/\.docker\/contexts\/meta\/\w{64}\/meta\.json\)$/,
+    /^the docker context "nosuch" is not there \(\S+\/\.docker\/contexts\/meta\/\w{64}\/meta\.json\)$/,
     /^see `docker context ls`, or unset DOCKER_CONTEXT$/,
     ({ run }) => run('list', { DOCKER_HOST: '', DOCKER_CONTEXT: 'nosuch' }),
   ],
@@ -63,7 +63,7 @@ export const ENGINE_SEARCH: readonly FailureRow<EnginePlace>[] = [
     'a config of docker that is damaged',
     'other',
     1,
-    /^\/tmp\/\S+\/config\.json is not valid JSON: Expected property name or '\}' in JSON at position 1$/,
+    /^\S+\/config\.json is not valid JSON: .+/,
     /^mend it, or set DOCKER_HOST, with which no context is read$/,
     ({ run }) => {
       const folder = temporaryFolder();
@@ -99,7 +99,7 @@ export const ENGINE_SEARCH: readonly FailureRow<EnginePlace>[] = [
     'an engine that takes requests and is silent',
     'unreachable',
     6,
-    /^the engine at unix:\/\/\/tmp\/\S+\/engine\.sock takes requests and does not answer them$/,
+    /^the engine at unix:\/\/\S+\/engine\.sock takes requests and does not answer them$/,
     /^try again; `sandman backend show docker` tells where it is looked for$/,
     async ({ engine, on }) => {
       const came = new Promise<void>((resolve) => on(/^GET \/x/, () => resolve()));
@@ -119,7 +119,7 @@ export const ENGINE_SEARCH: readonly FailureRow<EnginePlace>[] = [
     'a folder that others may write to',
     'other',
     1,
-    /^\/tmp\/\S+\/sandman is not a folder of yours alone$/,
+    /^\S+\/sandman is not a folder of yours alone$/,
     /^remove it, or set XDG_RUNTIME_DIR$/,
     () => startPodmanService(machineOf({ env: { XDG_RUNTIME_DIR: openFolder() }, uid }), signal),
   ],
@@ -127,7 +127,7 @@ export const ENGINE_SEARCH: readonly FailureRow<EnginePlace>[] = [
     'no podman on the PATH',
     'unreachable',
     6,
-    /^no container engine answers; tried unix:\/\/\/tmp\/\S+\/podman\/podman\.sock \(there is no such socket\); the podman program \(no podman program on the PATH\)$/,
+    /^no container engine answers; tried unix:\/\/\S+\/podman\/podman\.sock \(there is no such socket\); the podman program \(no podman program on the PATH\)$/,
     /^install one \(`apt-get install docker\.io`, or `apt-get install podman`\) and start it, or set DOCKER_HOST$/,
     ({ run }) => run('list -b podman', { XDG_RUNTIME_DIR: temporaryFolder(), PATH: '/nowhere' }),
   ],
@@ -135,7 +135,7 @@ export const ENGINE_SEARCH: readonly FailureRow<EnginePlace>[] = [
     'a podman that does not listen',
     'unreachable',
     6,
-    /^podman does not listen on \/tmp\/\S+\/sandman\/podman\.sock after 15 s$/,
+    /^podman does not listen on \S+\/sandman\/podman\.sock after 15 s$/,
     null,
     async () => {
       const env = { XDG_RUNTIME_DIR: temporaryFolder(), PATH: idlePodman() };

@@ -39,7 +39,7 @@ export const ENGINE_STREAMS: readonly FailureRow<EnginePlace>[] = [
     'not_found',
     4,
     /^the engine says: Could not find the file \/x in container 12$/,
-    /^`sandman doctor` looks at the engine, and its own log may tell more$/,
+    null,
     (engine) => {
       engine.on(/archive/, [404, 'Could not find the file /x in container 12']);
       return archives(engine).read(ID, '/x', CALL);

@@ -1,3 +1,6 @@
+import { withCopies } from './copy-place.js';
+import { COPY_ROWS } from './copy-rows.js';
+import { COPY_TROUBLE } from './copy-trouble.js';
 import { E2B_COMMANDS } from './e2b-commands.js';
 import { E2B_ROWS, OLD_REGION_ROWS } from './e2b-rows.js';
 import { ENGINE_ANSWERS } from './engine-answers.js';
@@ -40,4 +43,5 @@ export const GROUPS: readonly Group[] = [
   group('names and keys', ACCOUNT_ROWS, withHopx),
   group('the keeper', KEEPER_ROWS, (work) => work()),
   group('memory', MEMORY_ROWS, (work) => work()),
+  group('a copy', [...COPY_ROWS, ...COPY_TROUBLE], withCopies),
 ];

@@ -129,7 +129,7 @@ export const KEEPER_ROWS: readonly FailureRow[] = [
     'other',
     1,
     /^no keeper could be started: it ended with 3$/,
-    /^\/tmp\/\S+\/keeper\.log may tell more, and so does `sandman keeper run`$/,
+    /^\S+\/keeper\.log may tell more, and so does `sandman keeper run`$/,
     () => {
       const folder = temporaryFolder();
       const program = join(folder, 'keeper.cjs');
@@ -163,7 +163,7 @@ export const KEEPER_ROWS: readonly FailureRow[] = [
     'a folder that cannot be written to',
     'other',
     1,
-    /^cannot write \/tmp\/\S+\/file\/x\.born\.json: EEXIST: file already exists, mkdir '\/tmp\/\S+\/file'$/,
+    /^cannot write \S+\/file\/x\.born\.json: EEXIST: file already exists, mkdir '\S+\/file'$/,
     /^mend that, or name another folder with SANDMAN_STATE_DIR$/,
     () => {
       const folder = join(temporaryFolder(), 'file');
@@ -175,7 +175,7 @@ export const KEEPER_ROWS: readonly FailureRow[] = [
     'a folder that cannot be read',
     'other',
     1,
-    /^cannot read \/tmp\/\S+\/loop: ELOOP: too many symbolic links encountered, scandir '\/tmp\/\S+\/loop'$/,
+    /^cannot read \S+\/loop: ELOOP: too many symbolic links encountered, scandir '\S+\/loop'$/,
     /^mend that, or name another folder with SANDMAN_STATE_DIR$/,
     () => {
       const folder = join(temporaryFolder(), 'loop');
@@ -195,7 +195,7 @@ export const KEEPER_ROWS: readonly FailureRow[] = [
     'a locked file that cannot be opened',
     'other',
     1,
-    /^the keeper cannot take its lock: EISDIR: illegal operation on a directory, open '\/tmp\/\S+\/keeper-x\.lock'$/,
+    /^the keeper cannot take its lock: EISDIR: illegal operation on a directory, open '\S+\/keeper-x\.lock'$/,
     /^mend that, or name another folder with SANDMAN_STATE_DIR$/,
     () => {
       const folder = temporaryFolder();

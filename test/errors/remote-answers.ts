@@ -69,7 +69,7 @@ export const REMOTE_ANSWERS: readonly FailureRow<E2bPlace>[] = [
     'not_found',
     4,
     /^e2b: no such thing$/,
-    /^see `sandman list -b e2b`$/,
+    null,
     listed(says(404, 'no such thing')),
     'req-42',
   ],

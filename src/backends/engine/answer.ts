@@ -76,7 +76,7 @@ export function errorOf(answer: Answer): SandmanError {
   const known = PATTERNS.find(([pattern]) => pattern.test(message));
   if (known !== undefined) return known[1](message);
   const { status } = answer;
-  if (status === 404) return notFoundError(message, { hint: DOCTOR });
+  if (status === 404) return notFoundError(message);
   if (status === 409) return conflictError(message, { outcomeOpen: true });
   if (status === 401 || status === 403) return authError(message, { hint: NOT_LET_IN });
   // The arguments were checked before; what the engine refuses beyond that only it could know.

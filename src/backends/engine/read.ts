@@ -1,4 +1,4 @@
-import { notFoundError } from '../../errors.js';
+import { notFoundError, SandmanError } from '../../errors.js';
 import type { Call } from '../../sandbox/backend.js';
 import { matches, type SandboxFilter } from '../../sandbox/filter.js';
 import { SHORTEST_PREFIX } from '../../sandbox/resolve.js';
@@ -50,10 +50,12 @@ async function summaries(
 
 /** `not_found` also for a container that is not Sandman's. `lean`: without what another request must be sent for. */
 export async function inspect(engine: Engine, id: string, { signal }: Call, lean = false): Promise<Sandbox> {
-  const inspection = await engine.json<Inspection>(
-    { method: 'GET', path: `/containers/${id}/json`, signal },
-    ({ Id }) => typeof Id === 'string',
-  );
+  const question = { method: 'GET', path: `/containers/${id}/json`, signal } as const;
+  const inspection = await engine
+    .json<Inspection>(question, ({ Id }) => typeof Id === 'string')
+    .catch((error: unknown) => {
+      throw error instanceof SandmanError ? error.with({ id }) : error;
+    });
   if (inspection.Config?.Labels?.[LABELS.managed] !== 'true') {
     throw notFoundError(`${id} is not a sandbox`, { backend: engine.name, id });
   }
