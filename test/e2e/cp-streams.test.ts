@@ -1,13 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createReadStream, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { createReadStream, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { describe, expect, it } from 'vitest';
 import { ENGINE_NAMES, execRaw } from '../support/engines.js';
 import { temporaryFolder } from '../support/files.js';
 import { useFleet } from '../support/fleet.js';
+import { measured } from '../support/peak.js';
 import { collect, start } from '../support/sandman.js';
 import { onTerminal } from '../support/terminal.js';
 import { linesOf, makeTree } from '../support/tree.js';
@@ -29,22 +30,16 @@ describe.each(ENGINE_NAMES)('cp on %s', (engineName) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'big'), randomBytes(BIG));
     const sum = await hashOf(join(folder, 'big'));
-    const peak = join(folder, 'peak');
-    const measure = {
-      env: { NODE_OPTIONS: `--import=${resolve('test/support/peak.mjs')}`, SANDMAN_TEST_PEAK: peak },
-    };
-    const lean = () => expect(Number(readFileSync(peak, 'utf8')) / 1024).toBeLessThan(MOST_MEGABYTES);
-
-    const went = await fleet.sandman(['cp', join(folder, 'big'), `${name}:/opt/in`, '-o', 'json'], measure);
+    const went = await measured(fleet.env, ['cp', join(folder, 'big'), `${name}:/opt/in`, '-o', 'json']);
     expect(went.json).toMatchObject({ id, source: join(folder, 'big'), files: 1, bytes: BIG });
     expect(went.json.target).toBe(`${name}:/opt/in`);
     expect(await execRaw(fleet.engine, id, ['sha256sum', '/opt/in'])).toContain(sum);
-    lean();
+    expect(went.megabytes).toBeLessThan(MOST_MEGABYTES);
 
-    const came = await fleet.sandman(['cp', `${name}:/opt/in`, join(folder, 'out'), '-o', 'json'], measure);
+    const came = await measured(fleet.env, ['cp', `${name}:/opt/in`, join(folder, 'out'), '-o', 'json']);
     expect(came.json).toMatchObject({ source: `${name}:/opt/in`, target: join(folder, 'out'), bytes: BIG });
     expect(await hashOf(join(folder, 'out'))).toBe(sum);
-    lean();
+    expect(came.megabytes).toBeLessThan(MOST_MEGABYTES);
   });
 
   it('- is a tar stream that the real tar writes and reads', async () => {

@@ -1,23 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { State } from '../../src/sandbox/sandbox.js';
 import { eventually } from '../support/engines.js';
-import { temporaryFolder } from '../support/files.js';
-import { environment, finish, type Ran, sandman, start } from '../support/sandman.js';
+import { measured } from '../support/peak.js';
+import { environment, finish, start } from '../support/sandman.js';
 import type { Site } from './site.js';
 import { rowsOf, SERVICES } from './table.js';
 
 const MANY = 10_000;
 const MOST_MEGABYTES = 150;
-
-/** Runs the program, and tells how much memory it had at its worst. */
-async function measured(env: Record<string, string>, args: string[]): Promise<Ran & { megabytes: number }> {
-  const file = join(temporaryFolder(), 'peak');
-  const preload = { NODE_OPTIONS: `--import=${resolve('test/support/peak.mjs')}`, SANDMAN_TEST_PEAK: file };
-  const ran = await sandman(environment(null, { ...env, ...preload }), args);
-  return { ...ran, megabytes: Number(readFileSync(file, 'utf8')) / 1024 };
-}
 
 /** The ids in an answer, whatever its format. */
 function idsIn(mode: string, text: string): string[] {
@@ -46,7 +36,7 @@ describe.each(rowsOf(SERVICES))(`among ${MANY} sandboxes on $name`, ({ service }
     async (mode, states) => {
       const before = on.fake.count(list);
       const line = ['list', '-o', mode, '--state', states.join()];
-      const { code, stdout, stderr, megabytes } = await measured(on.env, line);
+      const { code, stdout, stderr, megabytes } = await measured(environment(null, on.env), line);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       const found = idsIn(mode, stdout);
       const wanted = idsOf(states);
