@@ -1,11 +1,10 @@
 import { Writable } from 'node:stream';
-import type { BackendFactory } from './backends/registry.js';
 import { candidates, refreshNames } from './commands/complete.js';
 import { type Wanted, wantedOn } from './completion/line.js';
 import { COMPLETE } from './completion/shells.js';
 import { nodesOf } from './completion/tree.js';
 import type { Context } from './context.js';
-import { createContext } from './create-context.js';
+import { createContext, type Wiring } from './create-context.js';
 import type { Host } from './host.js';
 import { createProgram } from './program.js';
 import { splitAtDashes, verbOf } from './split.js';
@@ -23,12 +22,12 @@ const TELLING: ReadonlySet<string> = new Set(['zsh', 'fish']);
 export async function complete(
   [shell = '', ...given]: readonly string[],
   host: Host,
-  types: Readonly<Record<string, BackendFactory>>,
+  { types, programs }: Pick<Wiring, 'types' | 'programs'>,
 ): Promise<void> {
   try {
     const wanted = await wantedBy(given);
     if (wanted === null) return;
-    const context = await contextFor(wanted, host, types);
+    const context = await contextFor(wanted, host, { types, programs });
     if (shell === BACKGROUND) return await refreshNames(context);
     const all = await candidates(context, wanted, () => inBackground(given, context));
     const line = ({ word, about }: (typeof all)[number]) =>
@@ -48,21 +47,26 @@ async function wantedBy(given: readonly string[]): Promise<Wanted | null> {
   return wantedOn(nodesOf(program), words, (given.at(-1) ?? '').slice(1));
 }
 
-function contextFor({ values }: Wanted, host: Host, types: Record<string, BackendFactory>): Promise<Context> {
+function contextFor(
+  { values }: Wanted,
+  host: Host,
+  parts: Pick<Wiring, 'types' | 'programs'>,
+): Promise<Context> {
   const silent: Host = Object.create(host, {
     stderr: { value: new Writable({ write: (_part, _encoding, done) => done() }) },
   });
   const { backend, config } = values;
   const flags = { input: false, ...(backend && { backend }), ...(config && { config }) };
   const { signal } = new AbortController();
-  return createContext(flags, { host: silent, signal, divert: () => () => {}, rest: null, types });
+  return createContext(flags, { host: silent, signal, divert: () => () => {}, rest: null, ...parts });
 }
 
 /** The same line in a process that nobody waits for. */
 async function inBackground(given: readonly string[], { place }: Context): Promise<void> {
   const { spawn } = await import('node:child_process');
-  const { execPath, program, env, cwd } = place;
-  const child = spawn(execPath, [program, COMPLETE, BACKGROUND, ...given], {
+  const { env, cwd } = place;
+  const [program, ...words] = place.sandman;
+  const child = spawn(program, [...words, COMPLETE, BACKGROUND, ...given], {
     env,
     cwd,
     detached: true,

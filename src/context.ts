@@ -5,6 +5,7 @@ import type { Io } from './io/io.js';
 import type { Prompts } from './io/prompt.js';
 import type { Spinner } from './io/spinner.js';
 import type { Keeping } from './lifetimes/keeping.js';
+import type { Invocation } from './programs.js';
 import type { Backend, Call } from './sandbox/backend.js';
 import type { Divert, Suspension } from './signals.js';
 
@@ -46,9 +47,8 @@ export interface Place {
   stateFolder: string;
   /** For how long this process is there, in seconds. */
   uptime(): number;
-  /** Where node is, and where the program that it runs. */
-  execPath: string;
-  program: string;
+  /** How this very Sandman is started. */
+  sandman: Invocation;
   /** Sends a signal to another process; see `Host`. */
   kill(pid: number, signal: NodeJS.Signals): unknown;
 }

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createDirectory } from './backends/directory.js';
 import { BACKEND_TYPES, type BackendFactory } from './backends/registry.js';
 import { aliasPath } from './config/alias-store.js';
@@ -15,6 +14,7 @@ import { createIo } from './io/io.js';
 import { createPrompts } from './io/prompt.js';
 import { stateFolder } from './lifetimes/folder.js';
 import { createKeeping, type Keeping } from './lifetimes/keeping.js';
+import type { Programs } from './programs.js';
 import { type Divert, suspensionOf } from './signals.js';
 
 export interface Wiring {
@@ -24,17 +24,13 @@ export interface Wiring {
   rest: readonly string[] | null;
   /** Kinds of backend besides the registered ones, or instead of them. */
   types: Readonly<Record<string, BackendFactory>>;
+  programs: Programs;
 }
-
-/** As far from here as from dist. */
-const PROGRAM = fileURLToPath(new URL('../bin/sandman.js', import.meta.url));
-const KEEPER_PROGRAM = fileURLToPath(new URL('../bin/keeper.js', import.meta.url));
-const KEYRING_PROGRAM = fileURLToPath(new URL('../bin/keyring.js', import.meta.url));
 
 /** The one place that sees io, configuration and backends together. */
 export async function createContext(
   flags: GlobalFlags,
-  { host, signal, divert, rest, types }: Wiring,
+  { host, signal, divert, rest, types, programs }: Wiring,
 ): Promise<Context> {
   const home = host.env.HOME || homedir();
   const path = configPath(flags.config, { env: host.env, home, platform: host.platform });
@@ -52,11 +48,11 @@ export async function createContext(
     warn: io.warn,
     keyring: async () => {
       const { systemKeyring } = await import('./config/keyring.js');
-      return systemKeyring({ program: KEYRING_PROGRAM, env: host.env, signal, onSlow: io.note });
+      return systemKeyring({ program: programs.keyring, env: host.env, signal, onSlow: io.note });
     },
   });
-  const place = placeOf(host, home);
-  const keeping = keepingFor(place);
+  const place = placeOf(host, home, programs);
+  const keeping = keepingFor(place, programs);
   const backends = createDirectory({
     types: { ...BACKEND_TYPES, ...types },
     settings,
@@ -84,22 +80,23 @@ export async function createContext(
   };
 }
 
-function placeOf(host: Host, home: string): Place {
-  const { env, platform, version, pid, getuid, execPath } = host;
+function placeOf(host: Host, home: string, { sandman }: Programs): Place {
+  const { env, platform, version, pid, getuid } = host;
   const kill: Place['kill'] = (other, signal) => host.kill(other, signal);
   const folder = resolve(host.cwd(), stateFolder({ env, home, platform }));
   return {
     ...{ cwd: host.cwd(), env, home, platform, nodeVersion: version },
-    ...{ pid, getuid, execPath, program: PROGRAM, kill },
+    ...{ pid, getuid, sandman, kill },
     ...{ stateFolder: folder, uptime: () => host.uptime() },
   };
 }
 
 /** Made when it is first needed: it looks who and where this is. */
-function keepingFor({ stateFolder: folder, platform, getuid, env }: Place): () => Keeping {
+function keepingFor(place: Place, { keeper: program }: Programs): () => Keeping {
+  const { stateFolder: folder, platform, getuid, env } = place;
   let made: Keeping | undefined;
   return () => {
-    made ??= createKeeping({ folder, platform, uid: getuid?.() ?? null, env, program: KEEPER_PROGRAM });
+    made ??= createKeeping({ folder, platform, uid: getuid?.() ?? null, env, program });
     return made;
   };
 }

@@ -19,31 +19,41 @@ import type { Host } from './host.js';
 import { createIo, type Io } from './io/io.js';
 import { OUTPUT_MODES } from './io/output-mode.js';
 import { type Bind, commandOn, createProgram } from './program.js';
+import { type Programs, programsInBin } from './programs.js';
 import { listenForSignals } from './signals.js';
 import { splitAtDashes, verbOf } from './split.js';
+
+export { standalonePrograms } from './programs.js';
 
 export interface RunOptions {
   /** Kinds of backend besides the registered ones. */
   types?: Readonly<Record<string, BackendFactory>>;
+  /** Where its parts are; beside it, unless told. */
+  programs?: Programs;
 }
 
 /** Runs one command line to its exit code. */
-export async function run(argv: readonly string[], host: Host, options: RunOptions = {}): Promise<number> {
+export async function run(
+  argv: readonly string[],
+  host: Host,
+  { types = {}, programs = programsInBin(host.execPath) }: RunOptions = {},
+): Promise<number> {
+  const parts = { types, programs };
   const written = watchWriting(host);
   if (argv[0] === COMPLETE) {
     const { complete } = await import('./complete.js');
-    await complete(argv.slice(1), host, options.types ?? {});
+    await complete(argv.slice(1), host, parts);
     await written();
     return 0;
   }
-  const exitCode = await runLine(argv, host, options);
+  const exitCode = await runLine(argv, host, parts);
   const failure = await written();
   if (failure === null) return exitCode;
   (await earlyIo(splitAtDashes(argv).line, host)).fail(failure);
   return EXIT_CODES[failure.code];
 }
 
-async function runLine(argv: readonly string[], host: Host, { types = {} }: RunOptions): Promise<number> {
+async function runLine(argv: readonly string[], host: Host, parts: Required<RunOptions>): Promise<number> {
   const signals = listenForSignals(host);
   const { line, rest } = splitAtDashes(argv);
   let context: Context | undefined;
@@ -57,7 +67,7 @@ async function runLine(argv: readonly string[], host: Host, { types = {} }: RunO
         signal: signals.signal,
         divert: signals.divert,
         rest,
-        types,
+        ...parts,
       });
       try {
         exitCode = (await work(context, ...(args.slice(0, -1) as never))) ?? 0;
@@ -153,7 +163,8 @@ function watchWriting({ stdout, stderr }: Host): () => Promise<SandmanError | nu
   });
   stderr.on('error', () => {});
   return async () => {
-    await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+    // Bun tells of what is empty first, and of a failure within the same turn.
+    await new Promise<void>((resolve) => stdout.write('', () => setImmediate(resolve)));
     if (lost === undefined || lost.code === 'EPIPE' || lost.code === 'ERR_STREAM_DESTROYED') return null;
     return otherError(`cannot write the answer: ${lost.message}`, { cause: lost });
   };

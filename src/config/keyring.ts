@@ -1,4 +1,5 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { Invocation } from '../programs.js';
 import type { KeyringAnswer, KeyringRequest } from './keyring-program.js';
 
 export interface Keyring {
@@ -10,8 +11,8 @@ export interface Keyring {
 }
 
 export interface KeyringOptions {
-  /** The file that answers one request: see `answerKeyring`. */
-  program: string;
+  /** Answers one request: see `answerKeyring`. */
+  program: Invocation;
   env: Readonly<Record<string, string | undefined>>;
   signal: AbortSignal;
   /** Told where it takes long, as it does where somebody is asked to unlock it. */
@@ -37,10 +38,10 @@ export function systemKeyring(options: KeyringOptions): Keyring {
 
 function ask<T>(
   request: KeyringRequest,
-  { program, env, signal, onSlow, limitMs = LIMIT_MS }: KeyringOptions,
+  { program: [program, ...words], env, signal, onSlow, limitMs = LIMIT_MS }: KeyringOptions,
 ): Promise<KeyringAnswer<T>> {
   signal.throwIfAborted();
-  const child = fork(program, [], { env, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = spawn(program, words, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   const slow = setTimeout(() => onSlow('waiting for the system keyring; is it to be unlocked?'), SLOW_MS);
   let limit: NodeJS.Timeout | undefined;
   let onAbort = () => {};

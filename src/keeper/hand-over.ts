@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { conflictError } from '../errors.js';
 import type { Keeping } from '../lifetimes/keeping.js';
 import { askLock } from '../lifetimes/lock.js';
+import { PARTS } from '../programs.js';
 import { within } from '../sandbox/deadline.js';
 import { readStatus } from './status.js';
 
@@ -38,8 +39,8 @@ function isKeeper(pid: number, platform: NodeJS.Platform, folder: string): boole
   if (platform !== 'linux') return true;
   const words = commandLineOf(pid);
   const has = (pattern: RegExp) => words.some((word) => pattern.test(word));
-  if (has(/\/bin\/keeper\.js$/)) return words.includes(folder);
-  return has(/(^|\/)sandman(\.js)?$/) && words.includes('keeper') && words.includes('run');
+  if (has(/\/bin\/keeper\.js$/) || words.includes(PARTS.keeper)) return words.includes(folder);
+  return has(/(^|\/)sandman[^/]*$/) && words.includes('keeper') && words.includes('run');
 }
 
 function commandLineOf(pid: number): string[] {

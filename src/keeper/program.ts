@@ -34,7 +34,7 @@ export interface RunOptions {
 export async function runKeeper(host: KeeperHost, options: RunOptions): Promise<boolean> {
   const { folder, signal } = options;
   const uid = host.getuid?.() ?? null;
-  const keeping = createKeeping({ folder, platform: host.platform, uid, env: host.env, program: '' });
+  const keeping = createKeeping({ folder, platform: host.platform, uid, env: host.env, program: null });
   const log = createJournal(join(folder, 'keeper.log'), options.echo);
   const work = workFor(host, options, { keeping, log });
   // What came while it was about to end was noted before anybody asked whether there is a keeper.
@@ -82,16 +82,14 @@ function openAt({ name, type, url, variables }: EngineAddress, host: KeeperHost)
 
 /** A process that was started to keep, and told to be ready by its channel. */
 export type KeeperProcess = KeeperHost & {
-  argv: readonly string[];
   exitCode?: number | string | null | undefined;
   send?(word: KeeperWord): unknown;
   disconnect?(): void;
   on(signal: NodeJS.Signals | 'uncaughtException', listener: (error: unknown) => void): unknown;
 };
 
-/** The whole life of that process. */
-export async function keepInBackground(host: KeeperProcess): Promise<void> {
-  const [, , folder = ''] = host.argv;
+/** The whole life of that process, with the state in that folder. */
+export async function keepInBackground(host: KeeperProcess, folder: string): Promise<void> {
   const told = new AbortController();
   host.on('uncaughtException', (error) => {
     createJournal(join(folder, 'keeper.log'))(`failed: ${(error as Error)?.stack ?? error}`);

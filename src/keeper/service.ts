@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Invocation } from '../programs.js';
 import { launchdPlist } from './launchd-plist.js';
 import { type ServiceProgram, systemdUnit } from './systemd-unit.js';
 
@@ -24,8 +25,7 @@ export interface ServicePlace {
   env: Readonly<Record<string, string | undefined>>;
   home: string;
   getuid: (() => number) | undefined;
-  execPath: string;
-  program: string;
+  sandman: Invocation;
   /** The folder of the state, as an absolute path. */
   state: string;
 }
@@ -68,11 +68,11 @@ function launchdService(place: ServicePlace): Service {
 }
 
 /** A manager's environment is not that of a shell: what decides where the state is goes along. */
-function programOf({ execPath, program, env, state }: ServicePlace): ServiceProgram {
+function programOf({ sandman, env, state }: ServicePlace): ServiceProgram {
   const { SANDMAN_STATE_DIR, XDG_STATE_HOME, SANDMAN_CONFIG_DIR } = env;
   const variables = {
     ...(SANDMAN_STATE_DIR || XDG_STATE_HOME ? { SANDMAN_STATE_DIR: state } : {}),
     ...(SANDMAN_CONFIG_DIR ? { SANDMAN_CONFIG_DIR } : {}),
   };
-  return { command: [execPath, program, 'keeper', 'run'], variables };
+  return { command: [...sandman, 'keeper', 'run'], variables };
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { otherError } from '../errors.js';
+import type { Invocation } from '../programs.js';
 import type { EngineAddress } from '../sandbox/backend.js';
 import type { Clock } from '../sandbox/lifetime.js';
 import { machineClock } from './clock.js';
@@ -30,8 +31,8 @@ export interface KeepingOptions {
   platform: NodeJS.Platform;
   uid: number | null;
   env: Readonly<Record<string, string | undefined>>;
-  /** The file that runs a keeper. */
-  program: string;
+  /** Runs a keeper; null in a keeper, which starts no other. */
+  program: Invocation | null;
 }
 
 export function createKeeping({ folder, platform, uid, env, program }: KeepingOptions): Keeping {
@@ -53,6 +54,7 @@ export function createKeeping({ folder, platform, uid, env, program }: KeepingOp
         throw otherError('the keeper is there and does not answer', { hint: 'see `sandman keeper status`' });
       }
       if (holding === 'held') return;
+      if (program === null) throw otherError('a keeper starts no other');
       // Only here: what starts processes takes longer to load than a request.
       const { launchKeeper } = await import('./launch.js');
       await launchKeeper({ program, folder, env }, signal);

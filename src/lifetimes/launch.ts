@@ -1,7 +1,8 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { otherError } from '../errors.js';
+import type { Invocation } from '../programs.js';
 import { before, within } from '../sandbox/deadline.js';
 import { inBackground } from './background.js';
 import { keeperEnvironment } from './environment.js';
@@ -10,8 +11,8 @@ import { keeperEnvironment } from './environment.js';
 export type KeeperWord = { ready: true } | { ready: false; why: string };
 
 export interface Launch {
-  /** The file that runs it. */
-  program: string;
+  /** Runs it, with the folder behind. */
+  program: Invocation;
   folder: string;
   env: Readonly<Record<string, string | undefined>>;
 }
@@ -19,17 +20,17 @@ export interface Launch {
 /** A busy machine takes seconds for what takes 100 ms else. */
 const START_MS = 15_000;
 
-/** It stays small: what it holds is a list. */
-const LEAN = ['--max-semi-space-size=1', '--max-old-space-size=64', '--optimize-for-size'];
-
 /**
  * Starts a keeper that outlives this process, and waits until it, or another that was faster, keeps. Throws where none
  * does.
  */
-export async function launchKeeper({ program, folder, env }: Launch, signal: AbortSignal): Promise<void> {
-  const options = { env: keeperEnvironment(env), execArgv: LEAN, cwd: '/', detached: true };
+export async function launchKeeper(
+  { program: [program, ...words], folder, env }: Launch,
+  signal: AbortSignal,
+): Promise<void> {
+  const options = { env: keeperEnvironment(env), cwd: '/', detached: true };
   const child = inBackground(['ignore', 'ignore', 'ignore', 'ipc'] as const, (stdio) =>
-    fork(program, [folder], { ...options, stdio }),
+    spawn(program, [...words, folder], { ...options, stdio }),
   );
   try {
     const word = once(child, 'message').then(([message]) => message as KeeperWord);

@@ -25,7 +25,7 @@ describe.each(ENGINE_NAMES)('--idle-timeout on %s', (engineName) => {
     const found = { backend: engineName, type: engineName, family: engineName, url: null, machine } as const;
     backend = openEngine({ ...found, debug: () => {} }) as Addressed;
     const folder = join(home, '.local', 'state', 'sandman');
-    const real = createKeeping({ folder, platform: 'linux', uid: machine.uid, env, program: '' });
+    const real = createKeeping({ folder, platform: 'linux', uid: machine.uid, env, program: null });
     const later = () => {
       const { wall, uptime, boot } = real.clock.now();
       return { wall: wall + passed, uptime: uptime + passed, boot };

@@ -15,7 +15,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { keeperIdentity } from '../../src/lifetimes/folder.js';
 import { takeLock } from '../../src/lifetimes/lock.js';
 import { backgroundKeeper, endKeeperOf, type KeeperSite, keeperSite } from '../support/keeping.js';
-import { BIN } from '../support/sandman.js';
+import { PROGRAMS } from '../support/sandman.js';
 
 /**
  * Stands in for systemd's program: notes what it is asked, and how many hold the keeper's lock by then, as proc(5) has it;
@@ -64,7 +64,7 @@ describe('sandman keeper install', () => {
     expect(first).toMatchObject({ code: 0, stderr: '' });
     expect(first.json).toEqual({ installed: 'systemd', file: unit, changed: true, ended: null });
     const text = readFileSync(unit, 'utf8');
-    expect(text).toContain(`ExecStart="${process.execPath}" "${BIN}" "keeper" "run"\n`);
+    expect(text).toContain(`ExecStart="${PROGRAMS.sandman.join('" "')}" "keeper" "run"\n`);
     expect(text).toContain(`Environment="SANDMAN_STATE_DIR=${here.state}"\n`);
     const second = await keeper('install');
     expect(second).toMatchObject({ code: 0, stdout: '' });

@@ -18,7 +18,7 @@ let kept: Promise<boolean>;
 
 /** Of one engine that is noted and cannot be reached. */
 beforeEach(() => {
-  keeping = createKeeping({ folder: temporaryFolder(), platform: 'linux', uid: 0, env: {}, program: '' });
+  keeping = createKeeping({ folder: temporaryFolder(), platform: 'linux', uid: 0, env: {}, program: null });
   keeping.engines.add(ADDRESS);
   opened = [];
   end = new AbortController();

@@ -13,6 +13,6 @@ it('a keeper that fails lets go of its lock, so that the next one can keep', asy
   };
   const options = { folder, stay: false, signal: new AbortController().signal, ready };
   await expect(runKeeper(HOST, options)).rejects.toThrow('failed');
-  const { lock } = createKeeping({ folder, platform: HOST.platform, uid: 0, env: {}, program: '' });
+  const { lock } = createKeeping({ folder, platform: HOST.platform, uid: 0, env: {}, program: null });
   expect(await askLock(lock)).toBe('free');
 });

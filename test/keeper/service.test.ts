@@ -8,8 +8,7 @@ const PLACE: ServicePlace = {
   env: {},
   home: '/home/me',
   getuid: () => 501,
-  execPath: '/usr/bin/node',
-  program: '/opt/sandman/bin/sandman.js',
+  sandman: ['/usr/bin/node', '/opt/sandman/bin/sandman.js'],
   state: '/home/me/.local/state/sandman',
 };
 const AWKWARD = '/my 100%/$HOME/"a"\\b';

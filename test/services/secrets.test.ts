@@ -5,7 +5,7 @@ import { BAD_GATEWAY } from '../fakes/server.js';
 import { eventually } from '../support/engines.js';
 import { temporaryFolder } from '../support/files.js';
 import { startDeafBus } from '../support/keyring.js';
-import { environment, finish, type Ran, start } from '../support/sandman.js';
+import { environment, finish, PROGRAMS, type Ran, start } from '../support/sandman.js';
 import type { Site } from './site.js';
 import { KINDS, rowsOf, SERVICES } from './table.js';
 
@@ -152,7 +152,7 @@ it('a key on its way to the keyring is in no words of a process, and in no file'
   const ended = finish(child, on.key);
   await eventually(() => bus.connections.size > 0, 10_000);
   const seen = commandLines();
-  expect(seen).toContain('keyring.js');
+  expect(seen).toContain(PROGRAMS.keyring.at(-1));
   expectNoSecretIn(seen, 'the words of a process');
   child.kill('SIGINT');
   const { code, stdout, stderr } = await ended;

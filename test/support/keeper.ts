@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { PROGRAMS } from './sandman.js';
 
 /** The processes that keep for one state folder, by what the system says of them. */
 export function keepersOf(stateFolder: string): number[] {
@@ -7,7 +8,7 @@ export function keepersOf(stateFolder: string): number[] {
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => {
       const words = read(join('/proc', pid, 'cmdline')).split('\0');
-      return words.includes(stateFolder) && words.some((word) => word.endsWith('/keeper.js'));
+      return words.includes(stateFolder) && words.some((word) => word === PROGRAMS.keeper.at(-1));
     })
     .map(Number);
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { expect, vi } from 'vitest';
 import { engineStore } from '../../src/lifetimes/engine-store.js';
-import { environment, sandman, start } from './sandman.js';
+import { environment, PROGRAMS, sandman, start } from './sandman.js';
 
 /** A machine's state of its own, in which an engine is noted that nobody reaches, or none. */
 export interface KeeperSite {
@@ -41,11 +41,8 @@ export async function runningKeeper(site: KeeperSite): Promise<ChildProcess & { 
 
 /** One like those that commands start. */
 export async function backgroundKeeper(site: KeeperSite): Promise<ChildProcess & { pid: number }> {
-  const program = resolve('bin/keeper.js');
-  return untilItKeeps(
-    site,
-    spawn(process.execPath, [program, site.state], { env: site.env, stdio: 'ignore' }),
-  );
+  const [program, ...words] = PROGRAMS.keeper;
+  return untilItKeeps(site, spawn(program, [...words, site.state], { env: site.env, stdio: 'ignore' }));
 }
 
 async function untilItKeeps({ keeper }: KeeperSite, child: ChildProcess) {

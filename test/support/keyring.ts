@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Keyring, type KeyringOptions, systemKeyring } from '../../src/config/keyring.js';
 import { eventually } from './engines.js';
 import { temporaryFolder } from './files.js';
+import { PROGRAMS } from './sandman.js';
 
 /** A keyring in a map; while it is deaf it answers nothing. */
 export interface MapKeyring extends Keyring {
@@ -40,7 +41,7 @@ export function mapKeyring(): MapKeyring {
 /** The keyring of whoever has this environment, as Sandman asks it. */
 export function keyringOf(env: KeyringOptions['env'], options: Partial<KeyringOptions> = {}): Keyring {
   return systemKeyring({
-    program: resolve('bin/keyring.js'),
+    program: PROGRAMS.keyring,
     env,
     signal: new AbortController().signal,
     onSlow: () => {},

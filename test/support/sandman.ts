@@ -2,9 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type Programs, programsInBin, standalonePrograms } from '../../src/programs.js';
 import type { TestEngine } from './engines.js';
 
-export const BIN = resolve('bin/sandman.js');
+/** What the tests drive: `bin`, or the executable that SANDMAN_BIN names, which brings all that it needs. */
+export const BIN = resolve(process.env.SANDMAN_BIN ?? 'bin/sandman.js');
+export const STANDALONE = BIN !== resolve('bin/sandman.js');
+
+/** How it is started, whole or in part. */
+export const PROGRAMS: Programs = STANDALONE ? standalonePrograms(BIN) : programsInBin(process.execPath);
 
 /** What a finished `sandman` left. */
 export interface Ran {

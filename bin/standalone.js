@@ -1,0 +1,13 @@
+// Where an executable of its own begins, which holds this, all of dist, and what runs it: see scripts/binary.mjs.
+const argv = process.argv.slice(2);
+if (argv[0] === '__keeper') {
+  require('../dist/keeper.cjs').keepInBackground(process, argv[1]);
+} else if (argv[0] === '__keyring') {
+  require('../dist/keyring-program.cjs').answerKeyring(process);
+} else {
+  const { run, standalonePrograms } = require('../dist/main.cjs');
+  run(argv, process, { programs: standalonePrograms(process.execPath) }).then((exitCode) => {
+    process.exitCode = exitCode;
+    if (argv[0] === '__complete') process.exit();
+  });
+}
