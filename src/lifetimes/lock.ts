@@ -1,6 +1,7 @@
-import { closeSync, constants, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { otherError, type SandmanError } from '../errors.js';
 
 /** Held by one process at a time, and gone with it, however it ends. */
@@ -21,6 +22,9 @@ export interface LockPlace {
 const ANSWER_MS = 2000;
 /** open(2) of macOS: the lock that comes with the file, and dies with who holds it. Node has no name for it. */
 const O_EXLOCK = 0x20;
+/** How often it is taken anew where another took it too, and how far apart at most. */
+const TRIES = 8;
+const APART_MS = 30;
 
 /**
  * Takes the lock of a keeper; null where another process has it. It is a name to listen at that the system itself gives to
@@ -29,6 +33,18 @@ const O_EXLOCK = 0x20;
 export async function takeLock(place: LockPlace): Promise<Lock | null> {
   const name = nameOf(place);
   if (name === null) return lockFile(place);
+  for (let tries = TRIES; tries > 0; tries -= 1) {
+    const server = await listenAt(name);
+    if (server === null) return null;
+    if (holders(place) <= 1) return { release: () => close(server) };
+    await close(server);
+    // Two that came at the same moment must not do so again.
+    await sleep(Math.random() * APART_MS);
+  }
+  return null;
+}
+
+function listenAt(name: string): Promise<Server | null> {
   const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.end('here\n', () => socket.destroy());
@@ -38,7 +54,7 @@ export async function takeLock(place: LockPlace): Promise<Lock | null> {
       if (error.code === 'EADDRINUSE') resolve(null);
       else reject(lockError(error));
     });
-    server.listen(name, () => resolve({ release: () => close(server) }));
+    server.listen(name, () => resolve(server));
   });
 }
 
@@ -63,14 +79,38 @@ export async function askLock(place: LockPlace): Promise<Holding> {
     };
     socket.setTimeout(ANSWER_MS, () => end('silent'));
     socket.once('data', () => end('held'));
-    socket.once('error', ({ code }: NodeJS.ErrnoException) => end(code === 'EAGAIN' ? 'silent' : 'free'));
-    socket.once('close', () => end('free'));
+    const failed = () => end(holders(place) > 0 ? 'held' : 'free');
+    socket.once('error', ({ code }: NodeJS.ErrnoException) => (code === 'EAGAIN' ? end('silent') : failed()));
+    socket.once('close', failed);
   });
 }
 
+const nameFor = (identity: string) => `sandman-keeper-${identity}`;
+
 function nameOf({ platform, identity }: LockPlace): string | null {
-  if (platform === 'linux') return `\0sandman-keeper-${identity}`;
-  return platform === 'win32' ? `\\\\.\\pipe\\sandman-keeper-${identity}` : null;
+  if (platform === 'linux') return `\0${nameFor(identity)}`;
+  return platform === 'win32' ? `\\\\.\\pipe\\${nameFor(identity)}` : null;
+}
+
+/** Of an abstract socket that waits for connections, in /proc/net/unix. Source: proc(5). */
+const WAITING = /^\S+ \S+ \S+ 00010000 \S+ \S+ +\d+ @(.*)$/gm;
+
+/**
+ * How many hold it on Linux. Node 20 fills an abstract name up with zeros, which later ones and Bun do not, and so makes
+ * another name of it, that those cannot listen at.
+ */
+function holders({ platform, identity }: LockPlace): number {
+  if (platform !== 'linux') return 0;
+  const names = [...readIfThere('/proc/net/unix').matchAll(WAITING)];
+  return names.filter(([, name = '']) => name.replace(/@+$/, '') === nameFor(identity)).length;
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
 }
 
 function close(server: Server): Promise<void> {
