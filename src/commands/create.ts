@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Context } from '../context.js';
 import { hasCode, usageError } from '../errors.js';
@@ -10,6 +9,7 @@ import type { Backend, Call } from '../sandbox/backend.js';
 import { within } from '../sandbox/deadline.js';
 import { resolve } from '../sandbox/resolve.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
+import { sleep } from '../sandbox/sleep.js';
 import type { SandboxSpec } from '../sandbox/spec.js';
 import { addCreateOptions, type CreateOptions, type SpecInput, toSpec } from './create-options.js';
 import { deadlineNote, hardDeadlineNote } from './deadline-note.js';
@@ -101,7 +101,7 @@ async function madeMeanwhile(backend: Backend, name: string | null, call: Call):
   for (let wait = FIRST_WAIT_MS; ; wait *= 2) {
     const made = await existing(backend, name, call);
     if (made !== null || wait > LONGEST_WAIT_MS) return made;
-    await setTimeout(wait, undefined, { signal: call.signal }).catch(() => call.signal.throwIfAborted());
+    await sleep(wait, call.signal);
   }
 }
 

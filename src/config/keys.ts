@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { usageError } from '../errors.js';
 import { OUTPUT_MODES } from '../io/output-mode.js';
+import { isAddress } from '../parse/address.js';
 import { parsePositiveDuration } from '../parse/duration.js';
 import { parseBoolean, parseCount, parseCpus } from '../parse/number.js';
 import { parseMemory, parseSize } from '../parse/size.js';
@@ -120,7 +120,7 @@ export function parseBackendName(text: string): string {
 }
 
 function parseAddress(text: string): string {
-  if (isIP(text) === 0) throw usageError(`"${text}" is not an IP address`);
+  if (!isAddress(text)) throw usageError(`"${text}" is not an IP address`);
   return text;
 }
 

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, extname } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LockOptions } from 'proper-lockfile';
 import { otherError } from '../errors.js';
+import { sleep } from '../sandbox/sleep.js';
 import { CONFIG_FILE, type ConfigTree, type FileKind, type Json, misshapen, readJsonFile } from './file.js';
 
 /** Two sandmans that write at once wait for each other this long. */
@@ -61,7 +61,7 @@ export async function exclusively<T>(
   };
   let release = await held();
   while (release === null) {
-    await sleep(LOOK_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+    await sleep(LOOK_MS, signal);
     release = await held();
   }
   try {

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { asSandmanError } from '../errors.js';
 import type { Addressed } from '../sandbox/backend.js';
+import { sleep } from '../sandbox/sleep.js';
 import type { Post } from './post.js';
 
 export interface ConnectionOptions {
@@ -28,7 +28,7 @@ export async function stayConnected(options: ConnectionOptions): Promise<void> {
       post.attach(null);
       if (!signal.aborted) changed(asSandmanError(error).message);
     }
-    await sleep(pause, undefined, { signal }).catch(() => {});
+    await sleep(pause, signal).catch(() => {});
   }
 }
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { conflictError } from '../errors.js';
 import type { Keeping } from '../lifetimes/keeping.js';
 import { askLock } from '../lifetimes/lock.js';
 import { PARTS } from '../programs.js';
 import { within } from '../sandbox/deadline.js';
+import { sleep } from '../sandbox/sleep.js';
 import { readStatus } from './status.js';
 
 export interface HandOverPlace {
@@ -29,7 +29,7 @@ export async function endKeeper(
   }
   kill(pid, 'SIGTERM');
   await within(signal, END_MS, `the end of the keeper, process ${pid},`, async (limited) => {
-    while ((await askLock(lock)) !== 'free') await sleep(LOOK_MS, undefined, { signal: limited });
+    while ((await askLock(lock)) !== 'free') await sleep(LOOK_MS, limited);
   });
   return pid;
 }

@@ -1,8 +1,8 @@
 import { closeSync, constants, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { otherError, type SandmanError } from '../errors.js';
+import { sleep } from '../sandbox/sleep.js';
 
 /** Held by one process at a time, and gone with it, however it ends. */
 export interface Lock {
@@ -44,7 +44,8 @@ export async function takeLock(place: LockPlace): Promise<Lock | null> {
   return null;
 }
 
-function listenAt(name: string): Promise<Server | null> {
+async function listenAt(name: string): Promise<Server | null> {
+  const { createServer } = await import('node:net');
   const server = createServer((socket) => {
     socket.on('error', () => {});
     socket.end('here\n', () => socket.destroy());
@@ -71,6 +72,7 @@ export async function askLock(place: LockPlace): Promise<Holding> {
     await lock?.release();
     return lock === null ? 'held' : 'free';
   }
+  const { connect } = await import('node:net');
   return new Promise((resolve) => {
     const socket = connect(name);
     const end = (holding: Holding) => {

@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import { usageError } from '../errors.js';
 import type { PortSpec } from '../sandbox/spec.js';
+import { isAddress } from './address.js';
 
 const PORT = /^(?:(?:(\[[^\]]+\]|[\d.]+):)?(\d+)?:)?(\d+)(?:\/(tcp|udp))?$/;
 
@@ -14,7 +14,7 @@ export function parsePort(text: string): Omit<PortSpec, 'address'> & { address: 
     throw usageError(`"${text}" is not a port: write 8080, 3000:8080 or 127.0.0.1:3000:8080`);
   }
   const bare = address?.replace(/^\[|\]$/g, '') ?? null;
-  if (bare !== null && isIP(bare) === 0) throw usageError(`"${text}": "${bare}" is not an IP address`);
+  if (bare !== null && !isAddress(bare)) throw usageError(`"${text}": "${bare}" is not an IP address`);
   return {
     address: bare,
     hostPort: inRange(hostPort ?? '0', 0, text),

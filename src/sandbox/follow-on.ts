@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { asSandmanError, type SandmanError } from '../errors.js';
 import type { Backend, Call } from './backend.js';
 import { deadline } from './deadline.js';
 import type { SandboxFilter } from './filter.js';
 import { follow } from './follow.js';
 import type { Sandbox } from './sandbox.js';
+import { sleep } from './sleep.js';
 
 /** What a backend has, or that it is lost; `againAt`, when it is asked again, is in milliseconds since 1970. */
 export type News =
@@ -38,7 +38,7 @@ export async function* followOn(following: Following, call: Call): AsyncGenerato
       call.signal.throwIfAborted();
       yield { kind: 'lost', failure: asSandmanError(error), againAt: Date.now() + pause };
     }
-    await sleep(pause, undefined, { signal: call.signal }).catch(() => {});
+    await sleep(pause, call.signal).catch(() => {});
     call.signal.throwIfAborted();
     pause = Math.min(MOST_MS, pause * 2);
   }

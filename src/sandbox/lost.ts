@@ -1,8 +1,8 @@
-import { setTimeout } from 'node:timers/promises';
 import { conflictError, hasCode, notFoundError, type SandmanError, unreachableError } from '../errors.js';
 import type { Backend } from './backend.js';
 import { within } from './deadline.js';
 import { type Sandbox, type State, titleOf } from './sandbox.js';
+import { sleep } from './sleep.js';
 import { read } from './wait.js';
 
 /** How long the control plane is asked, before it is the network that is to blame. */
@@ -52,7 +52,7 @@ async function fateOf(backend: Backend, sandbox: Sandbox): Promise<SandmanError 
   const never = new AbortController().signal;
   let fate: SandmanError | null = null;
   for (const pause of PAUSES_MS) {
-    await setTimeout(pause);
+    await sleep(pause);
     const { state } = await within(never, LOOK_MS, 'looking at it', (signal) =>
       read(backend, sandbox, { signal }),
     );

@@ -23,7 +23,7 @@ const { signal } = CALL;
 const ADDRESS = { name: 'docker', type: 'docker', url: 'unix:///no.sock', variables: {} };
 
 const keepingIn = (folder = temporaryFolder()): Keeping =>
-  createKeeping({ folder, platform: 'linux', uid: 0, env: {}, program: '' });
+  createKeeping({ folder, platform: 'linux', uid: 0, env: {}, program: null });
 
 /** Whether there was a keeper that has written this. */
 function statusIn(keeping: Keeping): void {
@@ -125,6 +125,14 @@ export const KEEPER_ROWS: readonly FailureRow[] = [
     held((keeping) => keeping.ensure(ADDRESS, signal)),
   ],
   [
+    'a keeper that is asked for another',
+    'other',
+    1,
+    /^a keeper starts no other$/,
+    null,
+    () => keepingIn().ensure(ADDRESS, signal),
+  ],
+  [
     'a keeper that does not start',
     'other',
     1,
@@ -134,7 +142,7 @@ export const KEEPER_ROWS: readonly FailureRow[] = [
       const folder = temporaryFolder();
       const program = join(folder, 'keeper.cjs');
       writeFileSync(program, 'process.exit(3)');
-      return launchKeeper({ program, folder, env: {} }, signal);
+      return launchKeeper({ program: [process.execPath, program], folder, env: {} }, signal);
     },
   ],
   [

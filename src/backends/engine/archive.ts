@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { PassThrough, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { unreachableError } from '../../errors.js';
 import type { Archives, Call } from '../../sandbox/backend.js';
 import { errorOf } from './answer.js';
@@ -33,7 +33,8 @@ function pathOf(id: string, path: string): string {
 }
 
 /** The body, which takes the connection with it when nobody wants any more. */
-function linked(response: IncomingMessage, backend: string, signal: AbortSignal): Readable {
+async function linked(response: IncomingMessage, backend: string, signal: AbortSignal): Promise<Readable> {
+  const { PassThrough } = await import('node:stream');
   const body = new PassThrough();
   response.once('error', (cause) => {
     const message = 'lost the engine in the middle of a copy';

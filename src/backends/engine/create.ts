@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import {
   asSandmanError,
   hasCode,
@@ -11,6 +10,7 @@ import {
 import type { Call } from '../../sandbox/backend.js';
 import { later, within } from '../../sandbox/deadline.js';
 import type { Sandbox } from '../../sandbox/sandbox.js';
+import { sleep } from '../../sandbox/sleep.js';
 import { asksForKeeping, type SandboxSpec } from '../../sandbox/spec.js';
 import { createBody } from './create-body.js';
 import type { Engine } from './engine.js';
@@ -150,7 +150,7 @@ async function find({ json }: Engine, request: string, patience: number): Promis
   const path = `/containers/json?all=1&filters=${filters}`;
   const never = new AbortController().signal;
   return within(never, CLEAN_UP_MS, 'clean-up', async (signal) => {
-    for (const until = performance.now() + patience; ; await setTimeout(LOOK_MS, undefined, { signal })) {
+    for (const until = performance.now() + patience; ; await sleep(LOOK_MS, signal)) {
       const [made] = await json<{ Id: string }[]>({ method: 'GET', path, signal }, Array.isArray);
       if (made !== undefined || performance.now() >= until) return made?.Id;
     }

@@ -1,10 +1,10 @@
 import type { Duplex } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
 import { type SandmanError, unreachableError } from '../../errors.js';
 import { COMMAND_EXIT } from '../../exit-codes.js';
 import type { Call } from '../../sandbox/backend.js';
 import { within } from '../../sandbox/deadline.js';
 import type { ExecSpec, Running, Streams, TerminalSize } from '../../sandbox/exec.js';
+import { sleep } from '../../sandbox/sleep.js';
 import { uniqueWord } from '../../sandbox/unique.js';
 import { MARK } from '../mark.js';
 import { type Output, outputTo, type Piece } from '../output.js';
@@ -63,7 +63,7 @@ async function sizeAtFirst(begun: Begun, size: TerminalSize, exitCode: Promise<n
   for (let pause = FIRST_PAUSE_MS; !ended && pause < LONGEST_PAUSE_MS; pause *= 2) {
     const { status } = await resize(begun, size);
     if (status < 300) return;
-    await setTimeout(pause, undefined, { signal: begun.signal });
+    await sleep(pause, begun.signal);
   }
 }
 
@@ -178,6 +178,6 @@ export async function exitCodeOf(door: Door, execId: string, signal: AbortSignal
     if (answer.status !== 200) throw errorOf(answer);
     const { Running, ExitCode } = jsonOf<ExecState>(answer, (value) => typeof value === 'object');
     if (!Running && typeof ExitCode === 'number') return ExitCode;
-    await setTimeout(pause, undefined, { signal });
+    await sleep(pause, signal);
   }
 }

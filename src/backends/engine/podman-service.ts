@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { closeSync, lstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { otherError, unreachableError } from '../../errors.js';
 import { inBackground } from '../../lifetimes/background.js';
+import { sleep } from '../../sandbox/sleep.js';
 import type { Machine } from './candidates.js';
 import { answers } from './probe.js';
 
@@ -72,7 +72,7 @@ async function serve(path: string, { env }: Machine, signal: AbortSignal): Promi
     if (failure !== undefined) throw unreachableError(failure);
     if (performance.now() > until)
       throw unreachableError(`podman does not listen on ${path} after ${START_MS / 1000} s`);
-    await setTimeout(LOOK_MS, undefined, { signal });
+    await sleep(LOOK_MS, signal);
   }
   child.unref();
 }

@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
-import { setTimeout as delay } from 'node:timers/promises';
 import { timeoutError } from '../../errors.js';
+import { sleep } from '../../sandbox/sleep.js';
 import type { Output } from '../output.js';
 import type { Socket } from '../remote/web-socket.js';
 import { behind, frameOf, typing } from './frame.js';
@@ -65,7 +65,7 @@ async function typeStart(
   greeted: AbortSignal,
   over: AbortSignal,
 ): Promise<void> {
-  await delay(GREETING_MS, undefined, { signal: AbortSignal.any([greeted, over]) }).catch(() => {});
+  await sleep(GREETING_MS, AbortSignal.any([greeted, over])).catch(() => {});
   if (!over.aborted) socket.send(typing(lineOf(folder)));
 }
 

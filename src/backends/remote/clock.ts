@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { timeLeft } from '../../sandbox/deadline.js';
+import { sleep } from '../../sandbox/sleep.js';
 
 /** Time, as retries and polls see it; tests hand in another. In milliseconds. */
 export interface Clock {
@@ -15,14 +15,7 @@ export interface Clock {
 
 export const REAL_CLOCK: Clock = {
   left: timeLeft,
-  sleep: async (milliseconds, signal) => {
-    try {
-      await delay(milliseconds, undefined, { signal });
-    } catch (error) {
-      signal.throwIfAborted();
-      throw error;
-    }
-  },
+  sleep,
   date: Date.now,
   random: Math.random,
 };
