@@ -1,4 +1,4 @@
-import { Agent, type AgentOptions, type RequestOptions, request } from 'node:http';
+import type { Agent, AgentOptions, RequestOptions, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Endpoint } from './endpoint.js';
 
@@ -21,13 +21,15 @@ const NAMELESS = { servername: '' };
 /** Opens a connection through a program's standard streams. */
 export type OpenTunnel = (endpoint: Extract<Endpoint, { kind: 'ssh' }>) => Promise<Duplex>;
 
-/** The parts for TLS are loaded where it is spoken. */
+/** Node's HTTP is loaded where it is spoken, and the parts for TLS where these are needed. */
 export async function transportFor(endpoint: Endpoint, openTunnel: OpenTunnel): Promise<Transport> {
+  const { Agent, request } = await import('node:http');
   if (endpoint.kind === 'unix') {
     return { request, agent: new Agent(POOL), options: { ...NAMELESS, socketPath: endpoint.path } };
   }
   if (endpoint.kind === 'ssh') {
-    const agent = tunnelAgent(() => openTunnel(endpoint));
+    const pool = new Agent({ ...POOL, maxSockets: MAX_SSH_SOCKETS });
+    const agent = tunnelAgent(pool, () => openTunnel(endpoint));
     return { request, agent, options: { ...NAMELESS, host: 'engine' } };
   }
   const options = { host: endpoint.host, port: endpoint.port };
@@ -42,8 +44,7 @@ export async function transportFor(endpoint: Endpoint, openTunnel: OpenTunnel): 
 }
 
 /** An agent whose connections are child processes; node:http takes any duplex stream. */
-function tunnelAgent(open: () => Promise<Duplex>): Agent {
-  const agent = new Agent({ ...POOL, maxSockets: MAX_SSH_SOCKETS });
+function tunnelAgent(agent: Agent, open: () => Promise<Duplex>): Agent {
   agent.createConnection = (_options, done) => {
     open().then(
       (stream) => done?.(null, stream),

@@ -3,6 +3,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { type ErrorDetails, timeoutError, unreachableError } from '../../errors.js';
 import { type OpenTunnel, type Transport, transportFor } from './connect.js';
 import { type Endpoint, formatEndpoint } from './endpoint.js';
+import { nativeAsk } from './native.js';
 import { reasonOf } from './reason.js';
 
 /** An answer that was read to its end. */
@@ -35,24 +36,29 @@ export interface Door {
 
 /** `about` is said of every failure of the connection. */
 export function createDoor(endpoint: Endpoint, openTunnel: OpenTunnel, about: ErrorDetails = {}): Door {
-  const transport = transportFor(endpoint, openTunnel);
+  let made: Promise<Transport> | undefined;
+  const transport = () => {
+    made ??= transportFor(endpoint, openTunnel);
+    return made;
+  };
+  const native = endpoint.kind === 'unix' ? nativeAsk(endpoint.path) : null;
   const failed = (error: Error, signal: AbortSignal) => explain(error, signal, endpoint, about);
-  const open = async (ask: Ask) => (await send(await transport, ask, {}, failed)).response;
+  const open = async (ask: Ask) => (await send(await transport(), ask, {}, failed)).response;
   return {
     endpoint,
     open,
     ask: async (ask) => {
-      const response = await open(ask);
-      return toAnswer(response).catch((error: Error) => {
+      const answer = native !== null && ask.tar === undefined ? native(ask) : toAnswer(await open(ask));
+      return answer.catch((error: Error) => {
         throw failed(error, ask.signal);
       });
     },
     hijack: async (ask) => {
       const upgrade = { connection: 'Upgrade', upgrade: 'tcp' };
-      const { response, socket } = await send(await transport, ask, upgrade, failed);
+      const { response, socket } = await send(await transport(), ask, upgrade, failed);
       return socket === null ? toAnswer(response) : { socket, headers: response.headers };
     },
-    close: () => void transport.then(({ agent }) => agent.destroy()),
+    close: () => void made?.then(({ agent }) => agent.destroy()),
   };
 }
 

@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
 import type { Endpoint } from './endpoint.js';
+import { nativeTouch } from './native.js';
 import { reasonOf } from './reason.js';
 
 type UnixEndpoint = Extract<Endpoint, { kind: 'unix' }>;
@@ -8,7 +8,10 @@ type UnixEndpoint = Extract<Endpoint, { kind: 'unix' }>;
 const CONNECT_MS = 2000;
 
 /** Why nothing takes connections on a local socket; null where something does. Cheaper than a request. */
-export function refusal({ path }: UnixEndpoint): Promise<string | null> {
+export async function refusal({ path }: UnixEndpoint): Promise<string | null> {
+  const touched = nativeTouch(path);
+  if (touched !== null) return touched.then(() => null, reasonOf);
+  const { connect } = await import('node:net');
   return new Promise((resolve) => {
     const socket = connect(path);
     const end = (answer: string | null) => {
