@@ -1,7 +1,15 @@
 import { asSandmanError, hasCode } from '../errors.js';
 import type { Keeping } from '../lifetimes/keeping.js';
 import type { Addressed, Backend, Call } from '../sandbox/backend.js';
-import { type Facts, isCounting, isLost, isUnseen, runSince, withDeadlines } from '../sandbox/lifetime.js';
+import {
+  type Facts,
+  isCounting,
+  isLost,
+  isUnseen,
+  type Moment,
+  runSince,
+  withDeadlines,
+} from '../sandbox/lifetime.js';
 import type { Sandbox } from '../sandbox/sandbox.js';
 
 /** Sandboxes with their deadlines; whoever looks at them sees to it that there is a keeper for them. */
@@ -17,6 +25,8 @@ export interface KeptView {
 
 /** What was found while looking. */
 interface Findings {
+  /** When they were looked at, all of them. */
+  now: Moment;
   counting: boolean;
   lost: number;
   damaged: number;
@@ -37,7 +47,7 @@ export function keptView(backend: Addressed, keeping: Keeping): KeptView {
       });
   };
   const show = async (raw: Sandbox, known: Facts, found: Findings, call: Call): Promise<Sandbox> => {
-    const now = clock.now();
+    const { now } = found;
     const lost = isLost(raw, known, now, identity);
     found.lost += Number(lost);
     found.damaged += Number(known.damaged ?? false);
@@ -57,6 +67,7 @@ export function keptView(backend: Addressed, keeping: Keeping): KeptView {
     ensured = true;
     await ensure(call);
   };
+  const nothing = (): Findings => ({ now: clock.now(), counting: false, lost: 0, damaged: 0 });
   return {
     one: async (raw, call) => {
       const found = nothing();
@@ -72,10 +83,13 @@ export function keptView(backend: Addressed, keeping: Keeping): KeptView {
       return sandboxes;
     },
     stream: async function* (raws, call) {
-      const found = nothing();
       const factsOf = facts.readAll();
-      for await (const raw of raws) yield await show(raw, factsOf(raw.id), found, call);
-      await conclude(found, call);
+      let found: Findings | undefined;
+      for await (const raw of raws) {
+        found ??= nothing();
+        yield await show(raw, factsOf(raw.id), found, call);
+      }
+      await conclude(found ?? nothing(), call);
     },
     isOwn: (id) => seen.get(id)?.lifetime.keeper === identity,
     ensureFor: async (id, call) => {
@@ -83,10 +97,6 @@ export function keptView(backend: Addressed, keeping: Keeping): KeptView {
       if (raw !== undefined && mayCount(raw, identity)) await ensure(call);
     },
   };
-}
-
-function nothing(): Findings {
-  return { counting: false, lost: 0, damaged: 0 };
 }
 
 function mayCount({ lifetime, hardExpiresAt }: Sandbox, own: string): boolean {
