@@ -128,11 +128,12 @@ function linesOf<T>(
     colWidths: fixed,
     truncate: '…',
   });
-  for (const [index, row] of rows.entries()) {
-    table.push(
-      columns.map(({ paint }, at) => (paint === undefined ? (cells[index]?.[at] ?? '') : paint(row, style))),
-    );
-  }
+  // All in one row of cells that are many lines high: a cell costs more than a line by far.
+  const column = ({ paint }: Column<T>, at: number) =>
+    rows
+      .map((row, index) => (paint === undefined ? (cells[index]?.[at] ?? '') : paint(row, style)))
+      .join('\n');
+  if (rows.length > 0) table.push(columns.map(column));
   const lines = table.toString().split('\n');
   const [first = '', ...rest] = lines.map((line) => line.trimEnd());
   return heading ? [style.bold(first), ...rest] : [first, ...rest];
