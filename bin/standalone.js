@@ -4,9 +4,9 @@ if (argv[0] === '__keeper') {
   require('../dist/keeper.cjs').keepInBackground(process, argv[1]);
 } else if (argv[0] === '__keyring') {
   require('../dist/keyring-program.cjs').answerKeyring(process);
-} else {
-  const { run, standalonePrograms } = require('../dist/main.cjs');
-  run(argv, process, { programs: standalonePrograms(process.execPath) }).then((exitCode) => {
+} else if (/^[a-z_]/.test(argv[0]) || !require('../dist/quick.cjs').answer(argv, process)) {
+  const { quickHost, run, standalonePrograms } = require('../dist/main.cjs');
+  run(argv, quickHost(process), { programs: standalonePrograms(process.execPath) }).then((exitCode) => {
     process.exitCode = exitCode;
     if (argv[0] === '__complete') process.exit();
   });

@@ -3,6 +3,7 @@
 // compiling is most of a short command.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { build } from 'esbuild';
 
 /** Files of their own in dist, and the packages in each. */
@@ -40,7 +41,19 @@ termkit.ScreenBuffer = require('./ScreenBuffer.js');
 const WIDGET =
   /terminal-kit[\\/]lib[\\/](\w+Menu|fileInput|inputField|progressBar|slowTyping|yesOrNo|bar|extClipboard)\.js$/;
 /** Where it looks for what it knows of a terminal, which is to be found when it is bundled. */
-const TERMCONFIG = /require\( '\.\/termconfig\/' \+ term\.termconfigFile \)/g;
+const TERMCONFIG = "require( './termconfig/' + term.termconfigFile )";
+const FOUND_CONFIG = "require('./termconfig/' + term.termconfigFile.slice(0, -3) + '.js')";
+
+/** In string-width: whatever is measured is searched for emoji first, and few texts have any. */
+const WIDTH = 'string = stripAnsi(string);';
+const PLAIN_FIRST = `if (/^[ -~]*$/.test(string)) return string.length; ${WIDTH}`;
+/** In cli-table3, which measures each line several times: the same, and lines without colours have none to carry on. */
+const LENGTH = 'function strlen(str) {';
+const PLAIN_LENGTH = `${LENGTH} if (typeof str === 'string' && /^[ -~]*$/.test(str)) return str.length;`;
+const COLOURS = 'function colorizeLines(input) {';
+const NO_COLOURS = `${COLOURS} if (!input.some((line) => line.includes('\\u001b'))) return input;`;
+/** And each cell is shortened once more for each of its lines, only for a log that nobody has asked for. */
+const SHORTENED = 'let content = utils.truncate(this.content, 10, this.truncate);';
 
 /** @type {import('esbuild').Plugin} */
 const lean = {
@@ -48,19 +61,24 @@ const lean = {
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: UNUSED }, ({ path }) => ({ path, namespace: 'unused' }));
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'export default undefined;' }));
-    onLoad({ filter: /commander[\\/]lib[\\/]command\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8');
-      if (!text.includes(CHILD_PROCESS)) throw new Error(`${path} begins otherwise now`);
-      return { contents: text.replace(CHILD_PROCESS, '') };
-    });
+    const replace = (filter, parts) =>
+      onLoad({ filter }, ({ path }) => {
+        const replaced = (text, [part, other]) => {
+          if (!text.includes(part)) throw new Error(`${path} is written otherwise now`);
+          return text.replaceAll(part, () => other);
+        };
+        return { contents: parts.reduce(replaced, readFileSync(path, 'utf8')) };
+      });
+    replace(/commander[\\/]lib[\\/]command\.js$/, [[CHILD_PROCESS, '']]);
+    replace(/string-width[\\/]index\.js$/, [[WIDTH, PLAIN_FIRST]]);
+    replace(/cli-table3[\\/]src[\\/]cell\.js$/, [[SHORTENED, "let content = '';"]]);
+    replace(/cli-table3[\\/]src[\\/]utils\.js$/, [
+      [LENGTH, PLAIN_LENGTH],
+      [COLOURS, NO_COLOURS],
+    ]);
     onLoad({ filter: /terminal-kit[\\/]lib[\\/]termkit\.js$/ }, () => ({ contents: TERMINAL_KIT }));
     onLoad({ filter: WIDGET }, () => ({ contents: '' }));
-    onLoad({ filter: /terminal-kit[\\/]lib[\\/]Terminal\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8');
-      if (!TERMCONFIG.test(text)) throw new Error(`${path} looks for terminals otherwise now`);
-      const found = "require('./termconfig/' + term.termconfigFile.slice(0, -3) + '.js')";
-      return { contents: text.replaceAll(TERMCONFIG, found) };
-    });
+    replace(/terminal-kit[\\/]lib[\\/]Terminal\.js$/, [[TERMCONFIG, FOUND_CONFIG]]);
   },
 };
 
@@ -128,4 +146,17 @@ for (const [file, packages] of Object.entries(APART)) {
     plugins: [lean],
   });
 }
+// What needs nothing of all this: the overview, told by the program itself.
+const { overview } = createRequire(import.meta.url)('../dist/main.cjs');
+await build({
+  ...COMMON,
+  stdin: {
+    contents: `import { answerQuickly } from './src/quick.ts';
+      export const answer = (argv, host) => answerQuickly(argv, host, ${JSON.stringify(await overview())});`,
+    resolveDir: process.cwd(),
+    loader: 'ts',
+  },
+  banner: {},
+  outfile: 'dist/quick.cjs',
+});
 execFileSync(process.execPath, ['scripts/code-cache.cjs'], { stdio: 'inherit' });

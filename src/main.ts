@@ -15,15 +15,25 @@ import {
 } from './errors.js';
 import { EXIT_CODES } from './exit-codes.js';
 import { globalFlags } from './global-options.js';
+import { pageOf } from './help-layout.js';
 import type { Host } from './host.js';
 import { createIo, type Io } from './io/io.js';
 import { OUTPUT_MODES } from './io/output-mode.js';
 import { type Bind, commandOn, createProgram } from './program.js';
 import { type Programs, programsInBin } from './programs.js';
+import type { Overview } from './quick.js';
 import { listenForSignals } from './signals.js';
 import { splitAtDashes, verbOf } from './split.js';
+import { VERSION } from './version.js';
+
+/** What is told without loading all this; for the build. */
+export async function overview(): Promise<Overview> {
+  const program = await createProgram({ bind: () => async () => {}, print: () => {} });
+  return { version: VERSION, page: pageOf(program, program.createHelp()) };
+}
 
 export { standalonePrograms } from './programs.js';
+export { quickHost } from './quick-host.js';
 
 export interface RunOptions {
   /** Kinds of backend besides the registered ones. */

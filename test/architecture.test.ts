@@ -8,6 +8,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   host: [],
   split: [],
   programs: [],
+  'quick-host': ['host', 'quick-output'],
+  'quick-output': [],
+  quick: ['help-page', 'host', 'quick-output'],
+  'help-page': [],
   version: [],
   'exit-codes': ['errors'],
   signals: ['errors', 'host'],
@@ -26,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['backends', 'completion', 'config', 'context', 'copy', 'errors', 'exit-codes', 'io', 'keeper'],
     ...['lifetimes', 'parse', 'program', 'sandbox', 'signals', 'top', 'version'],
   ],
-  'help-layout': ['commands'],
+  'help-layout': ['commands', 'help-page'],
   'global-options': ['commands', 'errors', 'io', 'parse'],
   program: ['commands', 'context', 'errors', 'global-options', 'help-layout', 'split', 'version'],
   'create-context': [
@@ -48,7 +52,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
       'exit-codes',
       'global-options',
     ],
-    ...['host', 'io', 'program', 'programs', 'signals', 'split'],
+    ...['host', 'io', 'program', 'programs', 'quick', 'quick-host', 'signals'],
+    ...['help-layout', 'split', 'version'],
   ],
 };
 
