@@ -117,5 +117,11 @@ function watched(
 }
 
 function lineOf(runs: ReturnType<typeof screenOf>[number]): string {
-  return runs.reduce((line, { text, column }) => line.padEnd(column) + text, '').trimEnd();
+  let end = 0;
+  const texts = runs.map(({ text, column, width }) => {
+    const gap = ' '.repeat(column - end);
+    end = column + width;
+    return gap + text;
+  });
+  return texts.join('').trimEnd();
 }
