@@ -89,8 +89,10 @@ function tableOf(state: TopState, names: readonly string[]): Line[] {
     const key = keyOf(sandbox);
     const look = { faded: stale.has(sandbox.backend), inverse: key === state.selected };
     const mark = `${look.inverse ? '>' : ' '}${markOf(state, key)} `;
+    // A colour would be the ground of its cell alone in a row that is inverse.
+    const tone = look.inverse ? 'plain' : toneOf(sandbox.state);
     const runs = (cells[at] ?? []).map((text, column) =>
-      run(text, columns[column]?.key === 'state' ? toneOf(sandbox.state) : 'plain'),
+      run(text, columns[column]?.key === 'state' ? tone : 'plain'),
     );
     const text = [run(mark), ...runs].map((one) => ({ ...one, ...look }));
     return look.inverse ? [...text, { ...run(' '.repeat(state.size.columns)), ...look }] : text;
