@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import type { Shell } from '../completion/shells.js';
 import type { Context } from '../context.js';
 import { EXIT_CODES } from '../exit-codes.js';
-import { onOneLine } from '../io/io.js';
+import { wrapped } from '../io/details.js';
+import { type Io, onOneLine } from '../io/io.js';
 import { isJson } from '../io/output-mode.js';
 import { presentObject } from '../io/records.js';
 import type { Style } from '../io/style.js';
@@ -47,7 +48,7 @@ export async function doctor(
   ];
   const code = findings.find((finding) => finding.code !== null)?.code ?? null;
   if (isJson(io.mode)) presentObject(io, { ok: code === null, version: VERSION, findings });
-  else for (const finding of findings) io.out(lineOf(finding, io.style));
+  else for (const finding of findings) io.out(lineOf(finding, io));
   return code === null ? 0 : EXIT_CODES[code];
 }
 
@@ -57,9 +58,14 @@ const MARKS: Readonly<Record<Level, (style: Style) => string>> = {
   failure: ({ red }) => red('FAIL'),
 };
 
-function lineOf({ name, level, detail, fix }: Finding, style: Style): string {
-  const mend = fix === null ? '' : `\n      ${style.cyan('fix:')} ${onOneLine(fix)}`;
-  return `${MARKS[level](style)}  ${name}: ${onOneLine(detail)}${mend}`;
+const INDENT = ' '.repeat(6);
+
+/** Broken between words on a terminal, but for the fix: it may be a command that somebody copies. */
+function lineOf({ name, level, detail, fix }: Finding, { style, width }: Io): string {
+  const text = `${name}: ${onOneLine(detail)}`;
+  const lines = width === null ? [text] : wrapped(text, width - INDENT.length);
+  const mend = fix === null ? '' : `\n${INDENT}${style.cyan('fix:')} ${onOneLine(fix)}`;
+  return `${MARKS[level](style)}  ${lines.join(`\n${INDENT}`)}${mend}`;
 }
 
 function checkNode({ place: { nodeVersion } }: Context): Finding {

@@ -38,7 +38,7 @@ export function renderPairs(pairs: readonly Pair[], { style, width }: Omit<Page,
 const GAP = 2;
 
 /** Lines of whole words; a word that is too long for any line, as an id is, has one of its own. */
-function wrapped(value: string, width: number): string[] {
+export function wrapped(value: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of value.split(' ')) {
     const line = lines.at(-1);
