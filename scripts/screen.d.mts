@@ -19,3 +19,6 @@ export interface Run {
 
 /** Without a height nothing scrolls: the screen is as high as what was written. */
 export function screenOf(output: string, columns: number, height?: number): Run[][];
+
+/** A row as text, without what is blank at its end. */
+export function textOf(runs: Run[]): string;

@@ -26,6 +26,17 @@ export function screenOf(output, columns, height = Number.POSITIVE_INFINITY) {
   return screen.rows.map(runsOf);
 }
 
+/** A row as text, without what is blank at its end. */
+export function textOf(runs) {
+  let end = 0;
+  const texts = runs.map(({ text, column, width }) => {
+    const gap = ' '.repeat(column - end);
+    end = column + width;
+    return gap + text;
+  });
+  return texts.join('').trimEnd();
+}
+
 function emptied() {
   return { rows: [[]], at: { row: 0, column: 0 }, saved: { row: 0, column: 0 }, region: null };
 }

@@ -1,101 +1,112 @@
-// Draws docs/terminal.svg from a real run on the engine that answers: npm run screenshot [-- IMAGE]
+// Draws docs/screens/*.svg from real runs on the engine that answers, which must have no sandboxes: npm run screenshot [-- IMAGE]
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { spawn } from '@lydell/node-pty';
-import { screenOf } from './screen.mjs';
+import { draw } from './picture.mjs';
+import { screenOf, textOf } from './screen.mjs';
+import { NAMES, SCREENS } from './screens.mjs';
 
 const COLUMNS = 100;
-const BIN = resolve('bin/sandman.js');
-const NAMES = ['web', 'worker'];
-const LINES = [
-  'sandman create web -l app=shop -p 8080',
-  'sandman create worker -l app=shop',
-  'sandman pause web',
-  'sandman list -l app=shop',
-  'sandman start web',
-  'sandman resume web',
-  'sandman stop worker --grace 1s',
-  'sandman kill -l app=shop',
-];
+const ROWS = 40;
+const LIMIT_MS = 60_000;
+const TARGET = 'docs/screens';
+/** The home folder that the pictures show instead of the one that is there for their time. */
+const SHOWN_HOME = '/home/me';
 
-const folder = mkdtempSync(join(tmpdir(), 'sandman-screenshot-'));
-const { CI, NO_COLOR, ...inherited } = process.env;
-const env = { ...inherited, SANDMAN_CONFIG_DIR: folder, TERM: 'xterm-256color' };
+// About as long as that, since lines are broken before it is put in.
+const home = mkdtempSync(join(tmpdir(), 'me-'));
+/** Of this machine only what leads to its engine. */
+const leading = Object.entries(process.env).filter(([name]) =>
+  /^(DOCKER_|CONTAINERS?_|XDG_RUNTIME_DIR$)/.test(name),
+);
+const env = {
+  DOCKER_CONFIG: join(homedir(), '.docker'),
+  ...Object.fromEntries(leading),
+  ...{ HOME: home, PATH: `${home}/bin:${process.env.PATH}`, SHELL: '/bin/bash', TERM: 'xterm-256color' },
+};
+/** The terminal that is open. */
+let terminal = null;
 
-function sandman(...args) {
-  return execFileSync(process.execPath, [BIN, ...args], { env, encoding: 'utf8', stdio: 'pipe' });
+function unseen(line) {
+  return execFileSync('sh', ['-c', line], { env, cwd: home, encoding: 'utf8', stdio: 'pipe' });
 }
 
-/** Runs one line in a terminal of its own, with a shell in between to take it apart; what the terminal was sent. */
-function inTerminal(line) {
-  const script = `sandman() { "${process.execPath}" "${BIN}" "$@"; }; ${line}`;
-  const terminal = spawn('sh', ['-c', script], { name: env.TERM, cols: COLUMNS, rows: 40, env });
-  let output = '';
+/** Types a line on a terminal of its own; what the terminal was sent until `until` was shown, or the line has ended. */
+async function inTerminal(line, { rows = ROWS, keys = [], until = [], leave = '' }) {
+  terminal = spawn('sh', ['-c', line], { name: env.TERM, cols: COLUMNS, rows, env, cwd: home });
+  const waiting = [...keys];
+  let [output, taken, late] = ['', null, false];
+  const shown = () => screenOf(output, COLUMNS, rows).map(textOf).join('\n');
+  const look = (text) => {
+    if (waiting.length > 0) {
+      if (waiting[0][0].test(text)) terminal.write(waiting.shift()[1]);
+    } else if (taken === null && until.length > 0 && until.every((one) => one.test(text))) {
+      taken = output;
+      terminal.write(leave);
+    }
+  };
   terminal.onData((part) => {
+    if (late) return;
     output += part;
+    look(shown());
   });
-  return new Promise((done) => terminal.onExit(() => done(output)));
+  const limit = setTimeout(() => {
+    late = true;
+    terminal.kill();
+  }, LIMIT_MS);
+  await new Promise((done) => terminal.onExit(done));
+  clearTimeout(limit);
+  terminal = null;
+  if (late || (until.length > 0 && taken === null)) {
+    throw new Error(`\`${line}\` did not show what was waited for, or did not end:\n${shown()}`);
+  }
+  return taken ?? output;
 }
 
-async function record() {
-  const taken = JSON.parse(sandman('list', '--json')).filter(({ name }) => NAMES.includes(name));
-  if (taken.length > 0) throw new Error(`there is a sandbox called ${taken[0].name}, and this must make one`);
+async function take({ name, title, before = [], lines, ...how }) {
+  for (const line of before) unseen(line);
+  let output = '';
+  for (const line of lines) {
+    output += `\u001b[92m$\u001b[0m \u001b[1m${line}\u001b[0m\r\n${await inTerminal(line, how)}`;
+  }
+  const rows = screenOf(output.replaceAll(home, SHOWN_HOME), COLUMNS, how.rows ?? ROWS);
+  while (rows.at(-1)?.length === 0) rows.pop();
+  const file = join(TARGET, `${name}.svg`);
+  writeFileSync(file, draw(rows, COLUMNS, title));
+  console.log(file);
+}
+
+function cleanUp() {
+  terminal?.kill();
   try {
-    let output = '';
-    for (const line of LINES)
-      output += `\u001b[92m$\u001b[0m \u001b[1m${line}\u001b[0m\r\n${await inTerminal(line)}`;
-    return output;
+    unseen(`sandman kill --missing-ok ${NAMES.join(' ')}`);
+    endKeeper();
   } finally {
-    sandman('kill', '--missing-ok', ...NAMES);
+    rmSync(home, { recursive: true, maxRetries: 5 });
   }
 }
 
-const SIZE = 14;
-const LINE = 20;
-/** What the usual monospace fonts are wide, as a part of their size. */
-const ADVANCE = SIZE * 0.602;
-const MARGIN = 20;
-const PAPER = '#16181d';
-const INK = '#d5d9e0';
-const COLOURS = { 31: '#ff7b72', 32: '#7ee787', 33: '#f2cc60', 36: '#76e3ea', 92: '#7ee787' };
-const FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
-
-const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-const rounded = (number) => Number(number.toFixed(2));
-
-function drawRun({ text, column, style: { colour, bold, dim } }, y) {
-  const looks = [
-    colour === null ? '' : ` fill="${COLOURS[colour]}"`,
-    bold ? ' font-weight="bold"' : '',
-    dim ? ' opacity="0.6"' : '',
-  ].join('');
-  const [x, length] = [MARGIN + column * ADVANCE, text.length * ADVANCE].map(rounded);
-  return `<text x="${x}" y="${y}" textLength="${length}"${looks}>${escaped(text)}</text>`;
+/** It would end by itself, after a while in which it writes into the folder that is to be removed. */
+function endKeeper() {
+  const { pid } = JSON.parse(unseen('sandman keeper status --json || true'));
+  if (pid === null) return;
+  process.kill(pid, 'SIGTERM');
+  unseen(`while kill -0 ${pid} 2>/dev/null; do sleep 0.1; done`);
 }
 
-function draw(rows) {
-  const [width, height] = [2 * MARGIN + COLUMNS * ADVANCE, 2 * MARGIN + rows.length * LINE].map(Math.ceil);
-  const runs = rows.flatMap((row, at) => row.map((run) => drawRun(run, MARGIN + at * LINE + SIZE)));
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
-    '<title>A terminal in which sandman creates, pauses, lists, resumes, stops and kills two sandboxes</title>',
-    `<rect width="${width}" height="${height}" rx="8" fill="${PAPER}"/>`,
-    `<g font-family="${FONTS}" font-size="${SIZE}" fill="${INK}" xml:space="preserve">`,
-    ...runs,
-    '</g>',
-    '</svg>',
-    '',
-  ].join('\n');
+mkdirSync(join(home, 'bin'));
+symlinkSync(resolve('bin/sandman.js'), join(home, 'bin/sandman'));
+unseen(`sandman config set templates.base ${process.argv[2] ?? 'sandman/base:local'}`);
+unseen('sandman config set create.network none');
+const there = JSON.parse(unseen('sandman list --json'));
+if (there.length > 0) {
+  rmSync(home, { recursive: true });
+  throw new Error(`there are sandboxes already, ${there[0].name} is one, and the pictures would show them`);
 }
-
-try {
-  sandman('config', 'set', 'templates.base', process.argv[2] ?? 'sandman/base:local');
-  const rows = screenOf(await record(), COLUMNS);
-  while (rows.at(-1)?.length === 0) rows.pop();
-  writeFileSync('docs/terminal.svg', draw(rows));
-  console.log('docs/terminal.svg');
-} finally {
-  rmSync(folder, { recursive: true });
-}
+process.on('exit', cleanUp);
+process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(143));
+mkdirSync(TARGET, { recursive: true });
+for (const screen of SCREENS) await take(screen);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { screenOf } from '../scripts/screen.mjs';
+import { screenOf, textOf } from '../scripts/screen.mjs';
 
 const text = (output: string, columns = 20, height?: number) =>
   screenOf(output, columns, height).map((row) => row.map((run) => run.text).join(''));
@@ -124,6 +124,11 @@ describe('what a terminal shows', () => {
   it('neighbours that look the same are one run, however often it was said', () => {
     const [row] = screenOf('\u001b[32mgo\u001b[0m\u001b[32m日', 20);
     expect(row).toEqual([{ text: 'go日', column: 0, width: 4, style: { ...PLAIN, colour: 32 } }]);
+  });
+
+  it('a row as text has its gaps, behind wide signs too, and no blanks at its end', () => {
+    const [row = []] = screenOf('日\u001b[32m本\u001b[8G|\u001b[7m  ', 20);
+    expect(textOf(row)).toBe('日本   |');
   });
 
   it('blanks are shown where they are coloured', () => {

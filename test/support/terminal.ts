@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
-import { screenOf } from '../../scripts/screen.mjs';
+import { screenOf, textOf } from '../../scripts/screen.mjs';
 import { eventually } from './engines.js';
 import { temporaryFolder } from './files.js';
 import { BIN } from './sandman.js';
@@ -97,7 +97,7 @@ function watched(
   child.onData((text) => {
     raw += text;
   });
-  const lines = () => screenOf(raw, columns).map(lineOf);
+  const lines = () => screenOf(raw, columns).map(textOf);
   const shown = () => lines().join('\n');
   const terminal: Terminal = {
     press: (keys) => child.write(keys),
@@ -114,14 +114,4 @@ function watched(
     ended: new Promise((resolve) => child.onExit(({ exitCode }) => resolve(exitCode))),
   };
   return { child, terminal };
-}
-
-function lineOf(runs: ReturnType<typeof screenOf>[number]): string {
-  let end = 0;
-  const texts = runs.map(({ text, column, width }) => {
-    const gap = ' '.repeat(column - end);
-    end = column + width;
-    return gap + text;
-  });
-  return texts.join('').trimEnd();
 }
