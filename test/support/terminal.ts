@@ -68,10 +68,15 @@ export function shellOnTerminal(env: Record<string, string>, size = SIZE): Shell
     { ...env, PATH: `${folder}:${env.PATH}`, PS1: `${PROMPT} ` },
     size,
   );
+  let typed = 0;
+  // What it asked before the last line may still be the last that is shown.
+  const asksAgain = () =>
+    terminal.raw().split(PROMPT).length - 1 > typed && terminal.lines().at(-1) === PROMPT;
   const run = async (line: string) => {
-    await eventually(() => terminal.lines().at(-1) === PROMPT).catch(() => {
+    await eventually(asksAgain).catch(() => {
       throw new Error(`the shell does not ask:\n${terminal.lines().join('\n')}`);
     });
+    typed += 1;
     child.write(`${line}\r`);
   };
   return {
