@@ -4,6 +4,7 @@ import { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CALL } from '../support/commands.js';
 import { eventually } from '../support/engines.js';
+import { TREE, TREE_SAYS } from '../support/specs.js';
 import { type Sandboxed, START, sandboxed } from './inside.js';
 
 const SIGNALS = /SendSignal$/;
@@ -15,11 +16,9 @@ beforeEach(async () => {
 });
 afterEach(() => box.close());
 
-const TREE = ['sh', '-c', 'sh -c "echo up; sleep 60; true"; exit $?'];
-
-async function upWith(command: string[], signal = CALL.signal) {
+async function upWith(command: string[], signal = CALL.signal, says = 'up\n') {
   const begun = await box.begin(command, { signal });
-  await eventually(() => begun.text() === 'up\n');
+  await eventually(() => begun.text().startsWith(says));
   return begun;
 }
 
@@ -31,7 +30,7 @@ describe('signals', () => {
     ['QUIT', 131],
     ['KILL', 137],
   ] as const)('%s ends the command and all that it has begun, with exit code %i', async (name, code) => {
-    const { running } = await upWith(TREE);
+    const { running } = await upWith(TREE, CALL.signal, TREE_SAYS);
     await running.signal(name, CALL);
     expect(await running.exitCode).toBe(code);
     await eventually(() => box.inside().processes.running.size === 0);

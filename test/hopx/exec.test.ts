@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rejectionOf } from '../support/failure.js';
+import { TREE, TREE_SAYS } from '../support/specs.js';
 import { type Inside, insideOf, left } from './inside.js';
 
 let on: Inside;
@@ -105,8 +106,8 @@ describe('a command', () => {
 
 describe('signals', () => {
   it.each(['INT', 'TERM', 'HUP', 'QUIT', 'KILL'] as const)('SIG%s reaches all of the group', async (name) => {
-    const { running, says } = await on.begin(['sh', '-c', 'sh -c "echo up; sleep 60; true"; exit $?']);
-    await says('up');
+    const { running, says } = await on.begin(TREE);
+    await says(TREE_SAYS);
     await running.signal(name, { signal: new AbortController().signal });
     expect(await running.exitCode).toBe(128 + constants.signals[`SIG${name}`]);
   });

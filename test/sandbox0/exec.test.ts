@@ -5,7 +5,7 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CALL } from '../support/commands.js';
 import { eventually } from '../support/engines.js';
-import { execOf } from '../support/specs.js';
+import { execOf, TREE, TREE_SAYS } from '../support/specs.js';
 import { expectTidy, type Sandboxed, sandboxed } from './inside.js';
 
 let box: Sandboxed;
@@ -106,8 +106,8 @@ describe('signals', () => {
     ['QUIT', 131],
     ['KILL', 137],
   ] as const)('%s ends the whole group, with exit code %i', async (name, code) => {
-    const begun = await box.begin(['sh', '-c', 'sh -c "echo up; sleep 60; true"; exit $?']);
-    await eventually(() => begun.text() === 'up\n');
+    const begun = await box.begin(TREE);
+    await eventually(() => begun.text().startsWith(TREE_SAYS));
     await begun.running.signal(name, CALL);
     expect(await begun.running.exitCode).toBe(code);
     expectTidy(box);

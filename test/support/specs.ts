@@ -36,6 +36,14 @@ export function execOf(command: string[], wanted: Partial<ExecSpec> = {}): ExecS
   return { command, env: {}, workdir: null, user: null, terminal: null, ...wanted };
 }
 
+/**
+ * A command with two generations below it, the last of which speaks when it is there. Of a shell that speaks and begins it
+ * then, SIGINT may come between fork and exec, where dash has a handler still that forgets it.
+ */
+export const TREE = ['sh', '-c', 'sh -c "tail -n +1 -f /etc/passwd; true"; code=$?; exit $code'];
+/** What it says first. */
+export const TREE_SAYS = 'root:';
+
 /** Runs a command inside to its end; its exit code. */
 export async function runIn(
   { exec }: Pick<Backend, 'exec'>,

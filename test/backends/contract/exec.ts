@@ -3,7 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ExecSpec } from '../../../src/sandbox/exec.js';
 import { eventually } from '../../support/engines.js';
-import { execOf, runIn } from '../../support/specs.js';
+import { execOf, runIn, TREE, TREE_SAYS } from '../../support/specs.js';
 import { catchStreams } from '../../support/streams.js';
 import { UNKNOWN_ID } from './looking.js';
 import type { CaseFor, Need } from './needs.js';
@@ -84,9 +84,8 @@ export function testExec(given: () => Bench, _: CaseFor, lacks: ReadonlySet<Need
       'tells the command and all that it has begun SIG%s',
       async (name) => {
         const streams = catchStreams();
-        const script = 'sh -c "echo up; sleep 60; true"; code=$?; exit $code';
-        const running = await given().backend.exec(id, execOf(['sh', '-c', script]), streams, CALL);
-        await eventually(() => streams.text.stdout === 'up\n');
+        const running = await given().backend.exec(id, execOf(TREE), streams, CALL);
+        await eventually(() => streams.text.stdout.startsWith(TREE_SAYS));
         await running.signal(name, CALL);
         expect(await running.exitCode).toBe(128 + constants.signals[`SIG${name}`]);
       },
