@@ -44,13 +44,16 @@ describe.each([true, false])('a paused sandbox (woken by who uses it: %s)', (aut
   });
 });
 
-it('one that is paused while it is given input loses its command', async () => {
+it.each([
+  ['reads on', 'cat'],
+  ['reads no more, so that input waits', 'head -c 110000; sleep 60'],
+])('one that is paused while it is given input loses its command, which %s', async (_, script) => {
   const endless = Readable.from(
     (function* () {
       while (true) yield Buffer.alloc(1000, 'x');
     })(),
   );
-  const begun = await box.begin(['cat'], { stdin: endless });
+  const begun = await box.begin(['sh', '-c', script], { stdin: endless });
   await eventually(() => begun.text().length > 100_000);
   const ended = expect(begun.running.exitCode).rejects.toMatchObject({ code: 'unreachable' });
   await box.backend.pause(box.id, CALL);

@@ -179,6 +179,8 @@ function ofProcess(
 }
 
 const DONE: Reply = { status: 200, body: {} };
+/** Nothing of it is sent: with the machine its connections are gone. */
+const DROPPED: Reply = { status: 200, stream: (response) => response.destroy() };
 
 /** Answered when there was room for it. */
 async function sendInput(process: FakeProcess, { input }: any, { inside }: Within): Promise<Reply> {
@@ -193,7 +195,7 @@ async function sendInput(process: FakeProcess, { input }: any, { inside }: Withi
   const written = new Promise<Reply>((settle) => {
     inmate.input.write(bytes, (error) => settle(error ? broken : DONE));
   });
-  const gone = inside.processes.dropped().then((): Reply => word('internal', 'gone'));
+  const gone = inside.processes.dropped().then(() => DROPPED);
   const ended = inmate.exited.then(() => pass(50)).then(() => broken);
   const reply = await Promise.race([written, gone, ended]);
   if (reply === DONE) process.received += bytes.length;
