@@ -1,18 +1,23 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Driven, drive, madeOn } from './drive.js';
 
 let on: Driven;
 
 /** The seconds that a sandbox has left, by the fake's own clock; null where there is no end. */
-const left = (end: number | null) => (end === null ? null : Math.round((end - on.fake.now()) / 1000));
+const left = (end: number | null) => (end === null ? null : (end - on.fake.now()) / 1000);
 const soft = (id: string) => left(madeOn(on.fake, id).expiresAt);
 const hard = (id: string) => left(madeOn(on.fake, id).hardExpiresAt);
 const puts = () => on.fake.requests.filter(({ method }) => method === 'PUT').map(({ body }) => body);
 
 beforeEach(async () => {
+  // Time goes by where a test or a wait says so, and not with the load of the machine.
+  vi.useFakeTimers({ toFake: ['Date'] });
   on = await drive();
 });
-afterEach(() => on.close());
+afterEach(async () => {
+  await on.close();
+  vi.useRealTimers();
+});
 
 describe('ttl', () => {
   it('shows both ends, and what happens at the soft one, and changes nothing', async () => {
