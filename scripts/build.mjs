@@ -55,12 +55,19 @@ const NO_COLOURS = `${COLOURS} if (!input.some((line) => line.includes('\\u001b'
 /** And each cell is shortened once more for each of its lines, only for a log that nobody has asked for. */
 const SHORTENED = 'let content = utils.truncate(this.content, 10, this.truncate);';
 
+/**
+ * Below conf, for files that are left half written, which it leaves none of here. It would send every signal once more:
+ * to a process that has begun to clean up, the second ends it at once.
+ */
+const SIGNALS_AGAIN = /when-exit[\\/]dist[\\/]node[\\/]index\.js$/;
+
 /** @type {import('esbuild').Plugin} */
 const lean = {
   name: 'lean',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: UNUSED }, ({ path }) => ({ path, namespace: 'unused' }));
     onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'export default undefined;' }));
+    onLoad({ filter: SIGNALS_AGAIN }, () => ({ contents: 'export default () => () => {};' }));
     const replace = (filter, parts) =>
       onLoad({ filter }, ({ path }) => {
         const replaced = (text, [part, other]) => {

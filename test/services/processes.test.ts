@@ -13,6 +13,21 @@ describe.concurrent('as a process', () => {
     await on.close();
   });
 
+  it('SIGINT while a named sandbox is being made waits for it, and leaves nothing of it', async () => {
+    const on = await SERVICES.sandbox0.start();
+    const { create } = SERVICES.sandbox0.requests;
+    on.fake.fault(create, { kind: 'delay', milliseconds: 1000 });
+    const child = start(['create', 'web'], environment(null, on.env));
+    const ended = finish(child);
+    await eventually(() => on.fake.count(create) > 0);
+    child.kill('SIGINT');
+    expect(await ended).toMatchObject({ code: 130, stdout: '' });
+    // The answer of one that was not waited for comes to nobody.
+    await eventually(() => on.requests().some(({ method }) => method === 'DELETE'));
+    expect(on.states().size).toBe(0);
+    await on.close();
+  });
+
   /** Each service is up in one row, and in the others silent, down, or silent after its first page. */
   const TYPES = Object.keys(SERVICES) as Service['type'][];
   const rows = TYPES.map((_, turn) => {
