@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { timeoutError } from '../errors.js';
 
 /** Node's timers fire at once beyond this; a deadline of 24 days is as good as none. */
@@ -15,30 +16,49 @@ export interface Deadline {
   signal: AbortSignal;
   /** Begins to count anew. */
   renew(): void;
-  /** Must be called when the work is done, so that the timer does not keep the process alive. */
+  /** Counts no more; the given signal still aborts it. */
+  lift(): void;
+  /** Must be called when the work is done: no timer keeps the process alive, and nothing is left at the given signal. */
   clear(): void;
 }
 
-/** A signal that aborts with the given one, or with `timeout` after so many milliseconds (null: never). */
+/**
+ * A signal that aborts with the given one, or with `timeout` after so many milliseconds (null: never). `AbortSignal.any`
+ * would leave something of each at a signal that lives on, as that of a keeper does.
+ */
 export function deadline(signal: AbortSignal, milliseconds: number | null, what: string): Deadline {
-  if (milliseconds === null) return { signal, renew: () => {}, clear: () => {} };
+  if (milliseconds === null) return { signal, renew: () => {}, lift: () => {}, clear: () => {} };
   const controller = new AbortController();
   const timer = setTimeout(
     () => controller.abort(timeoutError(`${what} timed out after ${milliseconds / 1000} s`)),
     Math.min(milliseconds, LONGEST_TIMER_MS),
   );
-  const limited = AbortSignal.any([signal, controller.signal]);
-  const note = () => ENDS.set(limited, performance.now() + Math.min(milliseconds, timeLeft(signal)));
+  const pass = () => controller.abort(signal.reason);
+  // There are as many as there is work at once.
+  setMaxListeners(0, signal);
+  if (signal.aborted) pass();
+  else signal.addEventListener('abort', pass, { once: true });
+  const note = () =>
+    ENDS.set(controller.signal, performance.now() + Math.min(milliseconds, timeLeft(signal)));
   note();
   const renew = () => {
     timer.refresh();
     note();
   };
-  return { signal: limited, renew, clear: () => clearTimeout(timer) };
+  const lift = () => clearTimeout(timer);
+  const clear = () => {
+    lift();
+    signal.removeEventListener('abort', pass);
+  };
+  return { signal: controller.signal, renew, lift, clear };
 }
 
 /** A signal that aborts so many milliseconds after the given one did, for what should not be left half done. */
-export function later(signal: AbortSignal, milliseconds: number, what: string): Omit<Deadline, 'renew'> {
+export function later(
+  signal: AbortSignal,
+  milliseconds: number,
+  what: string,
+): Pick<Deadline, 'signal' | 'clear'> {
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const begin = () => {

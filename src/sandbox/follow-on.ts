@@ -52,11 +52,11 @@ async function* once({ name, open, filter, silenceMs }: Following, call: Call): 
   const limit = deadline(either, silenceMs, `listing ${name}`);
   try {
     for await (const sandboxes of follow(await open(), filter, { ...call, signal: limit.signal })) {
-      limit.clear();
+      limit.lift();
       yield sandboxes;
     }
   } finally {
-    limit.clear();
     over.abort();
+    limit.clear();
   }
 }

@@ -1,5 +1,6 @@
+import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { within } from '../../src/sandbox/deadline.js';
+import { deadline, timeLeft, within } from '../../src/sandbox/deadline.js';
 import { rejectionOf } from '../support/failure.js';
 
 const never = new AbortController().signal;
@@ -29,6 +30,39 @@ describe('a deadline', () => {
     });
     await expect(failing).rejects.toThrow('broken');
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([
+    ['is done', async () => 7],
+    ['fails', () => Promise.reject(new Error('broken'))],
+    ['is late', untilAborted],
+    ['has a deadline of its own', (signal: AbortSignal) => within(signal, 500, 'y', untilAborted)],
+  ])('leaves nothing at the outer signal when the work %s', async (_, work) => {
+    const { signal } = new AbortController();
+    const done = Promise.allSettled(Array.from({ length: 20 }, () => within(signal, 1000, 'x', work)));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(20);
+    await vi.advanceTimersByTimeAsync(1000);
+    await done;
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('that is lifted comes no more, and still aborts with the outer signal', async () => {
+    const outer = new AbortController();
+    const limit = deadline(outer.signal, 1000, 'x');
+    limit.lift();
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(limit.signal.aborted).toBe(false);
+    outer.abort(new Error('Ctrl-C'));
+    expect(limit.signal.reason).toBe(outer.signal.reason);
+  });
+
+  it.each([
+    [1000, 5000, 1000],
+    [5000, 1000, 1000],
+  ])('of %i ms that holds one of %i ms leaves that %i ms', async (outer, inner, left) => {
+    await within(never, outer, 'x', (signal) =>
+      within(signal, inner, 'y', async (limited) => expect(timeLeft(limited)).toBe(left)),
+    );
   });
 
   it('aborts with the outer signal, and its reason', async () => {
