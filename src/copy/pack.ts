@@ -83,7 +83,9 @@ function asIn(entry: WriteEntry, { uid, gid }: Owner): Stats {
     if (folder.endsWith(AGAIN)) entry.path = `${folder.slice(0, -AGAIN.length)}/`;
     else mode |= 0o700;
   }
-  const said = { uid, gid, mode, atime: undefined, ctime: undefined };
+  // The date that Node gives is rounded, and may be one of the next second.
+  const mtime = stat && new Date(Math.floor(stat.mtimeMs));
+  const said = { uid, gid, mode, mtime, atime: undefined, ctime: undefined };
   const own = Object.fromEntries(Object.entries(said).map(([key, value]) => [key, { value }]));
   return Object.create(stat ?? null, own);
 }
