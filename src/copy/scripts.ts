@@ -141,6 +141,13 @@ check() {
   fi
 }
 put() { if folder "$1" && folder "$2"; then each put "$1" "$2"; else move "$1" "$2"; fi; }
+# What others have begun to copy into what was there goes on in what is there now.
+release() {
+  folder "$1" || return 0
+  for one in "$1"/.sandman-*; do
+    there "$one" && mv -f "$one" "$final"
+  done
+}
 replace() {
   for try in 1 2 3 4 5 6 7 8 9; do
     if there "$final"; then move "$final" "$stage/old$try" 2>/dev/null; fi
@@ -149,7 +156,7 @@ replace() {
       return 1
     fi
     # Another copy may have made it just now, and this one be in it.
-    there "$final/$word" || return 0
+    there "$final/$word" || { release "$stage/old$try"; return 0; }
     move "$final/$word" "$arrived" || return 1
   done
   return 1
