@@ -127,7 +127,9 @@ function onward(
   response: ServerResponse,
   answered: (answer: IncomingMessage) => void,
 ): void {
-  const { method, url: path, headers } = incoming;
+  const { method, url: path } = incoming;
+  // By `close`, node would end its side once all is sent, which an engine takes for a caller that has gone.
+  const headers = { ...incoming.headers, connection: 'keep-alive' };
   const cut = () => void response.socket?.destroy();
   const sent = request({ socketPath: engine.socket, method, path, headers, agent: false }, (answer) => {
     answer.on('error', cut);
