@@ -5,6 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { build } from 'esbuild';
+import { mendPackages } from './mend.mjs';
 
 /** Files of their own in dist, and the packages in each. */
 const APART = {
@@ -44,17 +45,6 @@ const WIDGET =
 const TERMCONFIG = "require( './termconfig/' + term.termconfigFile )";
 const FOUND_CONFIG = "require('./termconfig/' + term.termconfigFile.slice(0, -3) + '.js')";
 
-/** In string-width: whatever is measured is searched for emoji first, and few texts have any. */
-const WIDTH = 'string = stripAnsi(string);';
-const PLAIN_FIRST = `if (/^[ -~]*$/.test(string)) return string.length; ${WIDTH}`;
-/** In cli-table3, which measures each line several times: the same, and lines without colours have none to carry on. */
-const LENGTH = 'function strlen(str) {';
-const PLAIN_LENGTH = `${LENGTH} if (typeof str === 'string' && /^[ -~]*$/.test(str)) return str.length;`;
-const COLOURS = 'function colorizeLines(input) {';
-const NO_COLOURS = `${COLOURS} if (!input.some((line) => line.includes('\\u001b'))) return input;`;
-/** And each cell is shortened once more for each of its lines, only for a log that nobody has asked for. */
-const SHORTENED = 'let content = utils.truncate(this.content, 10, this.truncate);';
-
 /**
  * Below conf, for files that are left half written, which it leaves none of here. It would send every signal once more:
  * to a process that has begun to clean up, the second ends it at once.
@@ -77,12 +67,6 @@ const lean = {
         return { contents: parts.reduce(replaced, readFileSync(path, 'utf8')) };
       });
     replace(/commander[\\/]lib[\\/]command\.js$/, [[CHILD_PROCESS, '']]);
-    replace(/string-width[\\/]index\.js$/, [[WIDTH, PLAIN_FIRST]]);
-    replace(/cli-table3[\\/]src[\\/]cell\.js$/, [[SHORTENED, "let content = '';"]]);
-    replace(/cli-table3[\\/]src[\\/]utils\.js$/, [
-      [LENGTH, PLAIN_LENGTH],
-      [COLOURS, NO_COLOURS],
-    ]);
     onLoad({ filter: /terminal-kit[\\/]lib[\\/]termkit\.js$/ }, () => ({ contents: TERMINAL_KIT }));
     onLoad({ filter: WIDGET }, () => ({ contents: '' }));
     replace(/terminal-kit[\\/]lib[\\/]Terminal\.js$/, [[TERMCONFIG, FOUND_CONFIG]]);
@@ -132,6 +116,7 @@ const COMMON = {
   external: ['@napi-rs/keyring'],
 };
 
+mendPackages();
 rmSync('dist', { recursive: true, force: true });
 await build({
   ...COMMON,
