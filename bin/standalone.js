@@ -6,8 +6,10 @@ if (argv[0] === '__keeper') {
   require('../dist/keyring-program.cjs').answerKeyring(process);
 } else if (/^[a-z_]/.test(argv[0]) || !require('../dist/quick.cjs').answer(argv, process)) {
   const { quickHost, run, standalonePrograms } = require('../dist/main.cjs');
-  run(argv, quickHost(process), { programs: standalonePrograms(process.execPath) }).then((exitCode) => {
+  const host = quickHost(process, () => require('./bun-input.js').openInput());
+  run(argv, host, { programs: standalonePrograms(process.execPath) }).then((exitCode) => {
     process.exitCode = exitCode;
+    host.release();
     if (argv[0] === '__complete') process.exit();
   });
 }

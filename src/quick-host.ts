@@ -1,13 +1,28 @@
+import type { Readable } from 'node:stream';
 import type { Host } from './host.js';
-import { quickOutput } from './quick-output.js';
+import { mayBeTerminal, quickOutput } from './quick-output.js';
 
-/** The same process, whose output streams are made only where more is wanted of them than to write: that takes time. */
-export function quickHost(real: Host): Host {
+/** A host that is done with before its process ends. */
+export interface QuickHost extends Host {
+  /** Lets go of what would hold the process: input that nobody has read to its end. */
+  release(): void;
+}
+
+const STDIN = 0;
+
+/**
+ * The same process, whose streams are made only where more is wanted of them than to write: that takes time. `openInput`:
+ * what reads standard input in place of its own stream, where that is no terminal.
+ */
+export function quickHost(real: Host, openInput?: () => Readable): QuickHost {
   const { env, platform, version, pid, execPath } = real;
+  let input: Readable | undefined;
   return {
     ...{ env, platform, version, pid, execPath },
     get stdin() {
-      return real.stdin;
+      if (openInput === undefined || mayBeTerminal(STDIN)) return real.stdin;
+      input ??= openInput();
+      return input as Host['stdin'];
     },
     stdout: quickOutput(1, () => real.stdout),
     stderr: quickOutput(2, () => real.stderr),
@@ -18,5 +33,6 @@ export function quickHost(real: Host): Host {
     off: (signal, listener) => real.off(signal, listener),
     kill: (other, signal) => real.kill(other, signal),
     exit: (code) => real.exit(code),
+    release: () => void input?.destroy(),
   };
 }
