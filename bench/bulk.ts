@@ -1,21 +1,19 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { ask, type TestEngine } from '../test/support/engines.js';
 import { type PrivateEngine, privateEngine } from '../test/support/private-engines.js';
 import { BIN, environment } from '../test/support/sandman.js';
-import { median, program } from './sides.js';
+import { type Row, report, rowOf } from './paired.js';
+import { type Client, clients, median, STANDALONE } from './sides.js';
 
 /** How many each side pauses, and then kills. */
 const SANDBOXES = 100;
 const ROUNDS = Number(process.argv[2] ?? 3);
-const RESULT = '.cache/bench/bulk.json';
 
 const execute = promisify(execFile);
 
 /** Who works on a set of its own: Sandman, the engine's own program, and the bare requests that Sandman sends. */
-const SIDES = ['sandman', 'program', 'requests'] as const;
-type Side = (typeof SIDES)[number];
+type Side = 'sandman' | 'program' | 'requests';
 
 const LABELS: Readonly<Record<Side, string>> = {
   sandman: 'dev.sandman.managed',
@@ -23,23 +21,27 @@ const LABELS: Readonly<Record<Side, string>> = {
   requests: 'dev.sandman.bench.requests',
 };
 
-/** Milliseconds of one command, by whom it was run. */
-type Measured = Record<Side, number> & { verb: Verb };
-
 const VERBS = ['pause', 'kill'] as const;
 type Verb = (typeof VERBS)[number];
 
-interface Row {
-  engine: string;
-  verb: string;
-  sandmanMs: number;
-  programMs: number;
-  requestsMs: number;
-  /** Sandman's time by that of the engine's own program. */
-  ratio: number;
-  /** The time of the bare requests by that of the engine's own program: what no program on Node can go below. */
-  floor: number;
+/** Milliseconds of one command, by whom it was run. */
+interface Measured {
+  verb: Verb;
+  side: Side;
+  ms: number;
 }
+
+/** A sandman, and those that it is measured with. */
+interface Contest {
+  what: string;
+  sandman: readonly string[];
+  sides: readonly Side[];
+}
+
+const CONTESTS: readonly Contest[] = [
+  { what: '', sandman: [BIN], sides: ['sandman', 'program', 'requests'] },
+  { what: ', standalone', sandman: [STANDALONE], sides: ['sandman', 'program'] },
+];
 
 /** Containers that idle, made by the engine's own API, so that both sides have the same. */
 async function fill(engine: TestEngine, label: string): Promise<void> {
@@ -63,61 +65,63 @@ async function timed([command = '', ...args]: string[], env: NodeJS.ProcessEnv):
 }
 
 /** The command line of each side; the program is told its containers by itself, as one would at a prompt. */
-function commands(engine: PrivateEngine): Record<Side, (verb: Verb) => string[]> {
-  const own = program(engine).join(' ');
+function commands({ program }: Client, socket: string, sandman: readonly string[]) {
+  const own = program.join(' ');
   const set = `$(${own} ps --all --quiet --no-trunc --filter label=${LABELS.program})`;
-  return {
-    sandman: (verb) => [process.execPath, BIN, verb, '--all', ...(verb === 'kill' ? ['-y'] : [])],
+  const of: Record<Side, (verb: Verb) => string[]> = {
+    sandman: (verb) => [...sandman, verb, '--all', ...(verb === 'kill' ? ['-y'] : [])],
     program: (verb) => ['sh', '-c', `${own} ${verb === 'kill' ? 'rm -f' : 'pause'} ${set}`],
-    requests: (verb) => [process.execPath, 'bench/requests.mjs', engine.socket, LABELS.requests, verb],
+    requests: (verb) => [process.execPath, 'bench/requests.mjs', socket, LABELS.requests, verb],
   };
+  return of;
 }
 
 /** One set each, worked on in turns; who goes first changes from round to round. */
-async function round(engine: PrivateEngine, number: number): Promise<Measured[]> {
-  for (const side of SIDES) await fill(engine, LABELS[side]);
-  const command = commands(engine);
-  const turn = [...SIDES.slice(number % SIDES.length), ...SIDES.slice(0, number % SIDES.length)];
+async function round(
+  engine: PrivateEngine,
+  { sandman, sides }: Contest,
+  number: number,
+): Promise<Measured[]> {
+  for (const side of sides) await fill(engine, LABELS[side]);
+  const [client] = clients(engine);
+  if (client === undefined) throw new Error(`${engine.name} has no program`);
+  const command = commands(client, engine.socket, sandman);
+  const at = number % sides.length;
   const measured: Measured[] = [];
   for (const verb of VERBS) {
-    const times = { sandman: 0, program: 0, requests: 0 };
-    for (const side of turn) {
+    for (const side of [...sides.slice(at), ...sides.slice(0, at)]) {
       const env = side === 'program' ? process.env : environment(engine);
-      times[side] = await timed(command[side](verb), env);
+      measured.push({ verb, side, ms: await timed(command[side](verb), env) });
     }
-    measured.push({ verb, ...times });
   }
   return measured;
 }
 
-async function measure(name: TestEngine['name']): Promise<Row[]> {
+async function measure(name: TestEngine['name'], contest: Contest): Promise<Row[]> {
   const engine = await privateEngine(name);
   try {
     const all: Measured[] = [];
-    for (let number = 0; number < ROUNDS; number += 1) all.push(...(await round(engine, number)));
-    return VERBS.map((verb) => {
-      const of = all.filter((one) => one.verb === verb);
-      const [sandmanMs, programMs, requestsMs] = SIDES.map((side) =>
-        Math.round(median(of.map((one) => one[side]))),
-      ) as [number, number, number];
-      const by = (ms: number) => Number((ms / programMs).toFixed(2));
-      return {
-        engine: name,
-        verb,
-        sandmanMs,
-        programMs,
-        requestsMs,
-        ratio: by(sandmanMs),
-        floor: by(requestsMs),
-      };
+    for (let number = 0; number < ROUNDS; number += 1) all.push(...(await round(engine, contest, number)));
+    return VERBS.flatMap((verb) => {
+      const ms = (side: Side) =>
+        median(all.filter((one) => one.verb === verb && one.side === side).map((one) => one.ms));
+      const against = `${clients(engine)[0]?.title} ${verb === 'kill' ? 'rm -f' : verb} $(…)`;
+      const row = (what: string, side: Side, bound: number | null) =>
+        rowOf(what, against, { sandmanMs: ms(side), otherMs: ms('program'), bound });
+      return [
+        row(`${name}: sandman ${verb} --all on ${SANDBOXES}${contest.what}`, 'sandman', 0.9),
+        ...(contest.sides.includes('requests')
+          ? [row(`${name}: the bare requests of that, on node`, 'requests', null)]
+          : []),
+      ];
     });
   } finally {
     await engine.stop();
   }
 }
 
-const rows = [...(await measure('docker')), ...(await measure('podman'))];
-console.table(rows);
-mkdirSync('.cache/bench', { recursive: true });
-writeFileSync(RESULT, `${JSON.stringify({ sandboxes: SANDBOXES, rounds: ROUNDS, rows }, null, 2)}\n`);
-console.log(`written to ${RESULT}: medians of ${ROUNDS} rounds, ${SANDBOXES} sandboxes each`);
+const rows: Row[] = [];
+for (const name of ['docker', 'podman'] as const) {
+  for (const contest of CONTESTS) rows.push(...(await measure(name, contest)));
+}
+report('bulk', ROUNDS, rows);

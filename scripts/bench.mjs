@@ -1,9 +1,9 @@
 // Bundles the benchmarks, which are TypeScript like the tests whose engines they use, and runs them, or the one that is
-// named: npm run bench [-- bulk|exec|deadlines [ROUNDS]]
+// named: npm run bench [-- NAME [ROUNDS]]
 import { spawnSync } from 'node:child_process';
 import { build } from 'esbuild';
 
-const ALL = ['bulk', 'exec', 'deadlines'];
+const ALL = ['start', 'exec', 'wait', 'remote', 'bulk', 'deadlines'];
 const [only, ...rest] = process.argv.slice(2);
 if (only !== undefined && !ALL.includes(only))
   throw new Error(`there is no benchmark "${only}": ${ALL.join(', ')}`);
