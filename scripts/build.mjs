@@ -106,7 +106,6 @@ const COMMON = {
   minify: true,
   // As bin/load.js reads it.
   charset: 'ascii',
-  keepNames: true,
   sourcemap: 'linked',
   logLevel: 'warning',
   // CommonJS has none.

@@ -63,6 +63,9 @@ export async function run(
   return EXIT_CODES[failure.code];
 }
 
+/** What changes no sandbox. */
+const LOOKING: ReadonlySet<string> = new Set(['list', 'ls', 'info', 'wait', 'logs']);
+
 async function runLine(argv: readonly string[], host: Host, parts: Required<RunOptions>): Promise<number> {
   const signals = listenForSignals(host);
   const { line, rest } = splitAtDashes(argv);
@@ -83,7 +86,8 @@ async function runLine(argv: readonly string[], host: Host, parts: Required<RunO
         exitCode = (await work(context, ...(args.slice(0, -1) as never))) ?? 0;
       } finally {
         // Whatever it has changed, the next name that is typed fits.
-        outdate(context.place.stateFolder, context.settings.written('defaultBackend').text ?? '');
+        if (!LOOKING.has(verbOf(line) ?? ''))
+          outdate(context.place.stateFolder, context.settings.written('defaultBackend').text ?? '');
       }
     };
   const print = (text: string) => void host.stdout.write(`${text}\n`);
