@@ -12,8 +12,8 @@ import { median, STANDALONE } from './sides.js';
 const ROUNDS = Number(process.argv[2] ?? 15);
 const NAME = 'bench-wait';
 
-/** When the engine next says that it has paused something; by `Date.now()`. */
-async function nextPause(engine: TestEngine): Promise<() => Promise<number>> {
+/** When the engine next paused something by its own word, and when that word came to who listens; by `Date.now()`. */
+async function nextPause(engine: TestEngine): Promise<() => Promise<{ at: number; heard: number }>> {
   const filters = encodeURIComponent(JSON.stringify({ event: ['pause'] }));
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const sent = request({ socketPath: engine.socket, path: `/events?filters=${filters}` }, resolve);
@@ -21,8 +21,9 @@ async function nextPause(engine: TestEngine): Promise<() => Promise<number>> {
     sent.end();
   });
   const told = once(response, 'data').then(([part]) => {
+    const heard = Date.now();
     response.destroy();
-    return JSON.parse(String(part)).timeNano / 1e6;
+    return { at: JSON.parse(String(part)).timeNano / 1e6, heard };
   });
   return () => told;
 }
@@ -33,6 +34,7 @@ const SETTLED_MS = 700;
 async function measure(name: TestEngine['name'], program: string[], what: string) {
   const engine = await privateEngine(name);
   const late: number[] = [];
+  const told: number[] = [];
   try {
     const id = await makeContainer(engine, NAME, { Labels: { 'dev.sandman.managed': 'true' } });
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -41,15 +43,23 @@ async function measure(name: TestEngine['name'], program: string[], what: string
       const child = spawn(command, line, { env: environment(engine), stdio: 'ignore' });
       const ended = once(child, 'exit').then(() => Date.now());
       await sleep(SETTLED_MS);
-      const told = await nextPause(engine);
+      const said = await nextPause(engine);
       await ask(engine, 'POST', `/containers/${id}/pause`);
-      late.push((await ended) - (await told()));
+      const { at, heard } = await said();
+      late.push((await ended) - at);
+      told.push(heard - at);
       await ask(engine, 'POST', `/containers/${id}/unpause`);
     }
   } finally {
     await engine.stop();
   }
-  return { what, engine: name, lateMs: Math.round(median(late)), bound: 50 };
+  return {
+    what,
+    engine: name,
+    lateMs: Math.round(median(late)),
+    heardMs: Math.round(median(told)),
+    bound: 50,
+  };
 }
 
 const rows = [];

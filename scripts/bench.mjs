@@ -17,6 +17,7 @@ for (const name of only === undefined ? ALL : [only]) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    packages: 'external',
     logLevel: 'warning',
   });
   const { status } = spawnSync(process.execPath, [outfile, ...rest], { stdio: 'inherit' });

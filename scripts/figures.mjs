@@ -47,6 +47,7 @@ const HEADINGS = {
   otherMs: 'its ms',
   ratio: 'ratio',
   lateMs: 'ms late',
+  heardMs: 'ms until the engine tells of it',
   megabytes: 'MiB',
   firstLate: 'first, s late',
   medianLate: 'median',
