@@ -32,27 +32,32 @@ export function nextOffset({ offset, got, total, more }: Stretch): string | null
 /** So many pages with nothing on them are no list any more: a token can lead to ever new ones. */
 const EMPTY_PAGES = 20;
 
-/** All items of all pages, each once. Stops where the server leads in circles or nowhere, and says so. */
+/**
+ * All items of all pages, each once; a page is fetched while the one before it is taken. Stops where the server leads in
+ * circles or nowhere, and says so.
+ */
 export async function* allPages<T>({ fetch, idOf, onCut }: PageOptions<T>): AsyncGenerator<T> {
   const ids = new Set<string>();
   const tokens = new Set<string>();
-  let token: string | null = null;
+  let coming: Promise<Page<T>> | null = fetch(null);
   let empty = 0;
-  do {
-    const page: Page<T> = await fetch(token);
+  while (coming !== null) {
+    const page: Page<T> = await coming;
     const fresh = page.items.filter((item) => !ids.has(idOf(item)));
+    empty = fresh.length === 0 ? empty + 1 : 0;
+    const cut = cutOf(page, empty, tokens);
+    coming = cut !== null || page.next === null ? null : fetch(page.next);
+    // Told when it is waited for, unless nobody wants any more.
+    coming?.catch(() => {});
+    if (page.next !== null) tokens.add(page.next);
     for (const item of fresh) {
       // Asked again: one page may hold an item twice.
       if (ids.has(idOf(item))) continue;
       ids.add(idOf(item));
       yield item;
     }
-    empty = fresh.length === 0 ? empty + 1 : 0;
-    const cut = cutOf(page, empty, tokens);
-    if (cut !== null) return onCut(cut);
-    token = page.next;
-    if (token !== null) tokens.add(token);
-  } while (token !== null);
+    if (cut !== null) onCut(cut);
+  }
 }
 
 /** Why the list cannot be read on, though this is not its end; null where all is well. */
