@@ -126,6 +126,12 @@ describe.each(ENGINE_NAMES)('a stop on %s', (engineName) => {
     expect(State).toMatchObject({ Status: 'exited', ExitCode: 137 });
   });
 
+  it.concurrent('is not what kill waits for, however long its grace would be', async () => {
+    const { id, name } = await fleet.make('running', { Cmd: DEAF, StopTimeout: 600 });
+    expect(await fleet.sandman(['kill', name, '-o', 'json'])).toMatchObject({ code: 0 });
+    expect(await stateOf(fleet.engine, id)).toBe('gone');
+  });
+
   it.concurrent('does not outlast --timeout: exit 5, with the state that was found', async () => {
     const { id, name } = await fleet.create('--', ...DEAF);
     const ran = await fleet.sandman(['stop', name, '--grace', '2s', '--timeout', '0.5s', '-o', 'json']);

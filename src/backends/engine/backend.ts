@@ -9,7 +9,7 @@ import { archivesOf } from './archive.js';
 import { checkEngine } from './check.js';
 import { createSandbox } from './create.js';
 import type { Door } from './door.js';
-import { type Engine, engineBehind } from './engine.js';
+import { type Engine, engineBehind, removeContainer } from './engine.js';
 import { watchEvents } from './events.js';
 import { execInside } from './exec.js';
 import { readLogs } from './logs.js';
@@ -62,9 +62,7 @@ export function engineBackend(
     pause: (id, call) => post(id, 'pause', call),
     resume: (id, call) => post(id, 'unpause', call),
     kill: async (id, call) => {
-      const { ask } = await engine(call);
-      const path = `/containers/${id}?force=1&v=1`;
-      await ask({ method: 'DELETE', path, signal: call.signal }, [204]).catch((error: unknown) =>
+      await removeContainer(await engine(call), id, call.signal).catch((error: unknown) =>
         awaitRemoval(id, error, call),
       );
     },

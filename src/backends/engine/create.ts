@@ -13,7 +13,7 @@ import type { Sandbox } from '../../sandbox/sandbox.js';
 import { sleep } from '../../sandbox/sleep.js';
 import { asksForKeeping, type SandboxSpec } from '../../sandbox/spec.js';
 import { createBody } from './create-body.js';
-import type { Engine } from './engine.js';
+import { type Engine, removeContainer } from './engine.js';
 import { LABELS, RUNTIMES } from './labels.js';
 import { pull } from './pull.js';
 import { inspect } from './read.js';
@@ -158,11 +158,10 @@ async function find({ json }: Engine, request: string, patience: number): Promis
 }
 
 /** False where the engine did not let it be removed. */
-async function remove({ ask }: Engine, id: string): Promise<boolean> {
+async function remove(engine: Engine, id: string): Promise<boolean> {
   const never = new AbortController().signal;
-  const path = `/containers/${id}?force=1&v=1`;
   return within(never, CLEAN_UP_MS, 'clean-up', (signal) =>
-    ask({ method: 'DELETE', path, signal }, [204, 404]).then(() => true),
+    removeContainer(engine, id, signal, [404]).then(() => true),
   ).catch(() => false);
 }
 

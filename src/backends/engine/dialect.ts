@@ -14,6 +14,8 @@ export interface Dialect {
   replaysEvents: boolean;
   /** Where the capabilities are to be read; null where the common inspect tells them. */
   boundingPath: ((id: string) => string) | null;
+  /** What ends a container at once and removes it: by its common API, Podman first asks it to end, for its whole grace. */
+  removalPath(id: string): string;
 }
 
 const DOCKER: Dialect = {
@@ -23,6 +25,7 @@ const DOCKER: Dialect = {
   choosesRuntime: true,
   replaysEvents: true,
   boundingPath: null,
+  removalPath: (id) => `/containers/${id}?force=1&v=1`,
 };
 
 const PODMAN: Dialect = {
@@ -32,6 +35,7 @@ const PODMAN: Dialect = {
   choosesRuntime: false,
   replaysEvents: false,
   boundingPath: (id) => `/v4.0.0/libpod/containers/${id}/json`,
+  removalPath: (id) => `/v4.0.0/libpod/containers/${id}?force=true&v=true&timeout=0`,
 };
 
 /** Every answer carries the engine's name, so asking for it costs nothing. */

@@ -62,3 +62,14 @@ async function read(door: Door, backend: string, question: Ask): Promise<Answer>
     });
   }
 }
+
+/** Ends a container at once, whatever it does, with all that it has. `good`: other answers that are well. */
+export async function removeContainer(
+  { ask, dialect }: Engine,
+  id: string,
+  signal: AbortSignal,
+  good: readonly number[] = [],
+): Promise<void> {
+  const path = (await dialect(signal)).removalPath(id);
+  await ask({ method: 'DELETE', path, signal }, [200, 204, ...good]);
+}
