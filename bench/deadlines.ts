@@ -131,4 +131,4 @@ for (const name of ['docker', 'podman'] as const) {
   }
 }
 mkdirSync('.cache/bench', { recursive: true });
-writeFileSync(RESULT, JSON.stringify(rows, null, 2));
+writeFileSync(RESULT, `${JSON.stringify({ rounds: 1, rows }, null, 2)}\n`);

@@ -57,7 +57,7 @@ async function measure(name: TestEngine['name'], program: string[], what: string
     what,
     engine: name,
     lateMs: Math.round(median(late)),
-    heardMs: Math.round(median(told)),
+    heardMs: Math.max(0, Math.round(median(told))),
     bound: 50,
   };
 }

@@ -68,6 +68,7 @@ function tableOf(rows) {
   ];
 }
 
+const TITLE = 'Each ratio as a bar, with a line where it is to be at most';
 const WIDTH = 860;
 const LABEL = 430;
 const ROW = 22;
@@ -94,6 +95,7 @@ export function plotOf({ benchmarks }) {
   const height = 50 + rows.length * ROW;
   return `${[
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" font-family="sans-serif" font-size="11">`,
+    `<title>${TITLE}</title>`,
     `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     '<text x="12" y="20" font-size="13">Time of Sandman by the time of the other; a line is where it is to be at most</text>',
     ...bars,
