@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
 
-/** `bin` is what the end-to-end tests run, so it is built from the sources as they are. */
+/** `bin` and the executable are what the end-to-end tests run, so they are built from the sources as they are. */
 export default function setup(): void {
-  execFileSync('node', ['scripts/build.mjs'], { stdio: 'inherit' });
+  for (const script of ['build', 'binary']) {
+    execFileSync('node', [`scripts/${script}.mjs`], { stdio: ['ignore', 'ignore', 'inherit'] });
+  }
 }
