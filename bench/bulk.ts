@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { ask, type TestEngine } from '../test/support/engines.js';
+import type { TestEngine } from '../test/support/engines.js';
 import { type PrivateEngine, privateEngine } from '../test/support/private-engines.js';
-import { BIN, environment } from '../test/support/sandman.js';
+import { BIN, EXECUTABLE, environment } from '../test/support/sandman.js';
 import { type Row, report, rowOf } from './paired.js';
-import { type Client, clients, STANDALONE } from './sides.js';
+import { type Client, clients, fill } from './sides.js';
 
 /** How many each side pauses, and then kills. */
 const SANDBOXES = 100;
@@ -41,23 +41,8 @@ interface Contest {
 
 const CONTESTS: readonly Contest[] = [
   { what: '', sandman: [BIN], sides: ['sandman', 'program', 'requests'] },
-  { what: ', standalone', sandman: [STANDALONE], sides: ['sandman', 'program'] },
+  { what: ', standalone', sandman: [EXECUTABLE], sides: ['sandman', 'program'] },
 ];
-
-/** Containers that idle, made by the engine's own API, so that both sides have the same. */
-async function fill(engine: TestEngine, label: string): Promise<void> {
-  const one = async (): Promise<void> => {
-    const HostConfig = { Init: true, NetworkMode: 'none' };
-    const Cmd = ['sleep', '2147483647'];
-    const body = { Image: engine.image, Cmd, Labels: { [label]: 'true' }, HostConfig };
-    const made = await ask(engine, 'POST', '/containers/create', body);
-    if (made.status !== 201) throw new Error(JSON.stringify(made.json));
-    const started = await ask(engine, 'POST', `/containers/${made.json.Id}/start`);
-    if (started.status !== 204) throw new Error(JSON.stringify(started.json));
-  };
-  for (let left = SANDBOXES; left > 0; left -= 4)
-    await Promise.all(Array.from({ length: Math.min(4, left) }, one));
-}
 
 async function timed([command = '', ...args]: string[], env: NodeJS.ProcessEnv): Promise<number> {
   const began = performance.now();
@@ -83,7 +68,7 @@ async function round(
   { sandman, sides }: Contest,
   number: number,
 ): Promise<Measured[]> {
-  for (const side of sides) await fill(engine, LABELS[side]);
+  for (const side of sides) await fill(engine, SANDBOXES, { labels: { [LABELS[side]]: 'true' }, atOnce: 4 });
   const [client] = clients(engine);
   if (client === undefined) throw new Error(`${engine.name} has no program`);
   const command = commands(client, engine.socket, sandman);

@@ -7,7 +7,7 @@ import { ask, eventually } from '../test/support/engines.js';
 import { endKeepers, stateFolderOf } from '../test/support/keeper.js';
 import { type PrivateEngine, privateEngine } from '../test/support/private-engines.js';
 import { environment, sandman } from '../test/support/sandman.js';
-import { median } from './sides.js';
+import { fill, median } from './sides.js';
 
 /** How many have their deadline at the same moment. */
 const SANDBOXES = 50;
@@ -38,20 +38,9 @@ interface Row {
   requests: number;
 }
 
-async function fill(engine: PrivateEngine, action: Action): Promise<string[]> {
-  const ids: string[] = [];
-  const one = async () => {
-    const Labels = { 'dev.sandman.managed': 'true', 'dev.sandman.on-timeout': action };
-    const HostConfig = { Init: true, NetworkMode: 'none' };
-    const body = { Image: engine.image, Cmd: ['sleep', '2147483647'], Labels, HostConfig };
-    const { json } = await ask(engine, 'POST', '/containers/create', body);
-    const started = await ask(engine, 'POST', `/containers/${json.Id}/start`);
-    if (started.status !== 204) throw new Error(JSON.stringify(started.json));
-    ids.push(json.Id);
-  };
-  while (ids.length < SANDBOXES)
-    await Promise.all(Array.from({ length: Math.min(4, SANDBOXES - ids.length) }, one));
-  return ids;
+function filled(engine: PrivateEngine, action: Action): Promise<string[]> {
+  const labels = { 'dev.sandman.managed': 'true', 'dev.sandman.on-timeout': action };
+  return fill(engine, SANDBOXES, { labels, atOnce: 4 });
 }
 
 /** When the engine has first told of each that it is done; by `Date.now()`. */
@@ -77,7 +66,7 @@ function listen(
 
 /** The bare requests, as many at once as a keeper has: what the engine takes by itself. */
 async function requests(engine: PrivateEngine, action: Action): Promise<number> {
-  const queue = (await fill(engine, action)).values();
+  const queue = (await filled(engine, action)).values();
   const began = performance.now();
   const worker = async () => {
     for (const id of queue) {
@@ -92,7 +81,7 @@ async function requests(engine: PrivateEngine, action: Action): Promise<number> 
 async function measure(engine: PrivateEngine, action: Action): Promise<Row> {
   const bare = await requests(engine, action);
   const env = environment(engine);
-  const ids = await fill(engine, action);
+  const ids = await filled(engine, action);
   const store = factStore(join(stateFolderOf(env), 'lifetimes'));
   const at = machineClock().now();
   for (const id of ids) store.write(id, 'ttl', { seconds: AHEAD_SECONDS, at });

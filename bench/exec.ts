@@ -1,9 +1,9 @@
 import type { TestEngine } from '../test/support/engines.js';
 import { makeContainer } from '../test/support/fleet.js';
 import { privateEngine } from '../test/support/private-engines.js';
-import { BIN, environment } from '../test/support/sandman.js';
+import { BIN, EXECUTABLE, environment } from '../test/support/sandman.js';
 import { type Row, report, rowsOf } from './paired.js';
-import { clients, STANDALONE } from './sides.js';
+import { clients } from './sides.js';
 
 const ROUNDS = Number(process.argv[2] ?? 30);
 const NAME = 'bench-exec';
@@ -19,7 +19,7 @@ async function measure(name: TestEngine['name']): Promise<Row[]> {
       rows.push(
         ...(await rowsOf(ROUNDS, [
           { name: 'sandman exec', command: [BIN, ...line], env, bound: 1.3 },
-          { name: 'sandman exec, standalone', command: [STANDALONE, ...line], env, bound: 1.3 },
+          { name: 'sandman exec, standalone', command: [EXECUTABLE, ...line], env, bound: 1.3 },
           {
             name: 'the bare requests, on node',
             command: [process.execPath, 'bench/exec-requests.mjs', engine.socket, NAME],

@@ -1,8 +1,7 @@
 import { SERVICES } from '../test/services/table.js';
 import { measured } from '../test/support/peak.js';
-import { BIN, environment } from '../test/support/sandman.js';
+import { BIN, EXECUTABLE, environment } from '../test/support/sandman.js';
 import { type Row, report, rowsOf } from './paired.js';
-import { STANDALONE } from './sides.js';
 
 const ROUNDS = Number(process.argv[2] ?? 7);
 const MANY = 10_000;
@@ -22,7 +21,7 @@ try {
   rows.push(
     ...(await rowsOf(ROUNDS, [
       { name: `sandman list, ${MANY} remote`, command: [BIN, ...list], env, bound: 1.3 },
-      { name: `sandman list, ${MANY} remote, standalone`, command: [STANDALONE, ...list], env, bound: 1.3 },
+      { name: `sandman list, ${MANY} remote, standalone`, command: [EXECUTABLE, ...list], env, bound: 1.3 },
       { name: 'the bare requests', command: bare },
     ])),
   );
@@ -39,7 +38,7 @@ try {
   rows.push(
     ...(await rowsOf(ROUNDS, [
       { name: `sandman list, ${FEW} remote`, command: [BIN, ...list], env, bound: 0.33 },
-      { name: `sandman list, ${FEW} remote, standalone`, command: [STANDALONE, ...list], env, bound: 0.33 },
+      { name: `sandman list, ${FEW} remote, standalone`, command: [EXECUTABLE, ...list], env, bound: 0.33 },
       { name: 'e2b sandbox list', command: [process.execPath, PEER, 'sandbox', 'list'], env: peer },
     ])),
   );

@@ -1,9 +1,7 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { ask, type TestEngine } from '../test/support/engines.js';
 import type { PrivateEngine } from '../test/support/private-engines.js';
-
-/** The executable for this machine, as `npm run build:binary` makes it. */
-export const STANDALONE = resolve(`binaries/sandman-${process.platform}-${process.arch}`);
 
 /** A program of the engine's, told to use the private engine. */
 export interface Client {
@@ -36,4 +34,35 @@ export function clients({ name, socket, folder }: PrivateEngine): Client[] {
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+/** What is told of each container by the engine's own API. */
+export interface Filling {
+  labels: Readonly<Record<string, string>>;
+  /** How many at the same time. */
+  atOnce: number;
+  /** Its name by its number; left out: the engine's. */
+  name?: (at: number) => string;
+  /** False: they are made and not started. */
+  starts?: boolean;
+}
+
+/** Containers that idle, without a network, which would take longer than all else: their ids. */
+export async function fill(engine: TestEngine, count: number, filling: Filling): Promise<string[]> {
+  const { labels, atOnce, name, starts = true } = filling;
+  const ids: string[] = [];
+  const one = async (at: number): Promise<void> => {
+    const HostConfig = { Init: true, NetworkMode: 'none' };
+    const body = { Image: engine.image, Cmd: ['sleep', '2147483647'], Labels: labels, HostConfig };
+    const named = name === undefined ? '' : `?name=${name(at)}`;
+    const made = await ask(engine, 'POST', `/containers/create${named}`, body);
+    if (made.status !== 201) throw new Error(JSON.stringify(made.json));
+    ids.push(made.json.Id);
+    if (!starts) return;
+    const started = await ask(engine, 'POST', `/containers/${made.json.Id}/start`);
+    if (started.status !== 204) throw new Error(JSON.stringify(started.json));
+  };
+  for (let at = 0; at < count; at += atOnce)
+    await Promise.all(Array.from({ length: Math.min(atOnce, count - at) }, (_, more) => one(at + more)));
+  return ids;
 }

@@ -1,27 +1,13 @@
-import { ask, type TestEngine } from '../test/support/engines.js';
+import { ask } from '../test/support/engines.js';
 import { type PrivateEngine, privateEngine } from '../test/support/private-engines.js';
-import { BIN, environment } from '../test/support/sandman.js';
+import { BIN, EXECUTABLE, environment } from '../test/support/sandman.js';
 import { type Row, report, rowsOf, type Side } from './paired.js';
-import { clients, STANDALONE } from './sides.js';
+import { clients, fill } from './sides.js';
 
 const ROUNDS = Number(process.argv[2] ?? 21);
 const MANAGED = { 'dev.sandman.managed': 'true' };
 
 const NOTHING: Side = { name: 'node -e 0', command: [process.execPath, '-e', '0'] };
-
-/** Containers by the engine's own API, so many at once. */
-async function fill(engine: TestEngine, from: number, to: number, starts: boolean): Promise<void> {
-  const one = async (at: number) => {
-    const HostConfig = { Init: true, NetworkMode: 'none' };
-    const body = { Image: engine.image, Cmd: ['sleep', '2147483647'], Labels: MANAGED, HostConfig };
-    const made = await ask(engine, 'POST', `/containers/create?name=box-${at}`, body);
-    if (made.status !== 201) throw new Error(JSON.stringify(made.json));
-    if (starts) await ask(engine, 'POST', `/containers/${made.json.Id}/start`);
-  };
-  for (let at = from; at < to; at += 8) {
-    await Promise.all(Array.from({ length: Math.min(8, to - at) }, (_, more) => one(at + more)));
-  }
-}
 
 async function overview(): Promise<Row[]> {
   const node = (name: string, word: string) => ({ name, command: [BIN, word], bound: 1.25 });
@@ -33,7 +19,7 @@ async function lists(engine: PrivateEngine, count: number): Promise<Row[]> {
   const rows: Row[] = [];
   for (const { title, program } of clients(engine)) {
     const sides = [
-      { name: `sandman list, ${count}, standalone`, command: [STANDALONE, 'list'], env, bound: 0.8 },
+      { name: `sandman list, ${count}, standalone`, command: [EXECUTABLE, 'list'], env, bound: 0.8 },
       { name: `${title} ps -a`, command: [...program, 'ps', '-a'] },
     ];
     rows.push(...(await rowsOf(ROUNDS, sides)));
@@ -74,7 +60,7 @@ async function changes(engine: PrivateEngine): Promise<Row[]> {
         {
           ...{
             name: 'sandman create, standalone',
-            command: [STANDALONE, 'create', 'made-1'],
+            command: [EXECUTABLE, 'create', 'made-1'],
             env,
             bound: 1.05,
           },
@@ -91,7 +77,7 @@ async function changes(engine: PrivateEngine): Promise<Row[]> {
       ...(await rowsOf(ROUNDS, [
         {
           name: 'sandman pause, standalone',
-          command: [STANDALONE, 'pause', 'box-0'],
+          command: [EXECUTABLE, 'pause', 'box-0'],
           env,
           bound: 1,
           before: wake,
@@ -107,9 +93,9 @@ async function changes(engine: PrivateEngine): Promise<Row[]> {
 const rows = await overview();
 const engine = await privateEngine('docker');
 try {
-  await fill(engine, 0, 40, true);
+  await fill(engine, 40, { labels: MANAGED, atOnce: 8, name: (at) => `box-${at}` });
   rows.push(...(await onNode(engine)), ...(await lists(engine, 40)), ...(await changes(engine)));
-  await fill(engine, 40, 2000, false);
+  await fill(engine, 1960, { labels: MANAGED, atOnce: 8, starts: false });
   rows.push(...(await lists(engine, 2000)));
 } finally {
   await engine.stop();

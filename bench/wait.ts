@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ask, type TestEngine } from '../test/support/engines.js';
 import { makeContainer } from '../test/support/fleet.js';
 import { privateEngine } from '../test/support/private-engines.js';
-import { BIN, environment } from '../test/support/sandman.js';
+import { BIN, EXECUTABLE, environment } from '../test/support/sandman.js';
 import { report } from './paired.js';
-import { median, STANDALONE } from './sides.js';
+import { median } from './sides.js';
 
 const ROUNDS = Number(process.argv[2] ?? 15);
 const NAME = 'bench-wait';
@@ -65,6 +65,6 @@ async function measure(name: TestEngine['name'], program: string[], what: string
 const rows = [];
 for (const name of ['docker', 'podman'] as const) {
   rows.push(await measure(name, [process.execPath, BIN], 'event to exit of wait'));
-  rows.push(await measure(name, [STANDALONE], 'event to exit of wait, standalone'));
+  rows.push(await measure(name, [EXECUTABLE], 'event to exit of wait, standalone'));
 }
 report('wait', ROUNDS, rows);

@@ -15,10 +15,14 @@ ensure_podman
 sh scripts/base-image.sh podman --no-config
 
 PEERS=.cache/bench/peers
-if [ ! -x "$PEERS/node_modules/.bin/e2b" ]; then
-  say 'Installing what Sandman is compared with'
-  npm install --prefix "$PEERS" --no-save --silent @e2b/cli@2.19.0
-fi
+case "${1:-remote}" in
+  remote)
+    if [ ! -x "$PEERS/node_modules/.bin/e2b" ]; then
+      say 'Installing what Sandman is compared with'
+      npm install --prefix "$PEERS" --no-save --silent @e2b/cli@2.19.0
+    fi
+    ;;
+esac
 
 say 'Running the benchmarks'
 exec node scripts/bench.mjs "$@"

@@ -34,9 +34,10 @@ export function mendPackages() {
     const text = readFileSync(path, 'utf8');
     const mended = parts.reduce((before, part) => mend(before, part, path), text);
     if (mended === text) continue;
-    // The file itself may be one of several copies' at once.
-    writeFileSync(`${path}.new`, mended);
-    renameSync(`${path}.new`, path);
+    // The file itself may be one of several copies' at once, and another build may be at it.
+    const draft = `${path}.${process.pid}.new`;
+    writeFileSync(draft, mended);
+    renameSync(draft, path);
   }
 }
 

@@ -2,14 +2,14 @@ import type { Command, Help, HelpConfiguration } from 'commander';
 import { examplesOf, pathOf } from './commands/examples.js';
 import { commandJson, jsonAsked, jsonText } from './commands/help-json.js';
 import { TOPICS, type Topic } from './commands/topics.js';
-import { type HelpItem, type HelpPage, layOut } from './help-page.js';
+import { type HelpItem, type HelpPage, layOut, USUAL_WIDTH } from './help-page.js';
 
 /** Help for people, or as JSON where the line asks for that. */
 export const HELP_LAYOUT: HelpConfiguration = {
   formatHelp: (command, helper) => {
     const mode = jsonAsked(command);
     return mode === null
-      ? layOut(pageOf(command, helper), helper.helpWidth ?? 80)
+      ? layOut(pageOf(command, helper), helper.helpWidth ?? USUAL_WIDTH)
       : jsonText(commandJson(command), mode);
   },
   commandUsage: (command) => `${pathOf(command)} ${command.usage()}`,

@@ -1,3 +1,5 @@
+import { wrapped } from './io/wrap.js';
+
 export type HelpItem = readonly [term: string, description: string];
 
 /** The help of a command, before it is laid out. */
@@ -8,6 +10,8 @@ export interface HelpPage {
   sections: ReadonlyArray<readonly [heading: string, items: readonly HelpItem[]]>;
 }
 
+/** Columns where nobody tells how many there are. */
+export const USUAL_WIDTH = 80;
 /** Narrower than this a description stands below what it describes. */
 const LEAST_DESCRIPTION = 34;
 /** Narrower than this nothing is wrapped. */
@@ -43,12 +47,5 @@ function section(heading: string, items: readonly HelpItem[], width: number): st
 }
 
 function wrap(text: string, width: number): string[] {
-  if (width < LEAST_WIDTH) return [text];
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line === undefined || line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${line} ${word}`;
-  }
-  return lines;
+  return width < LEAST_WIDTH ? [text] : wrapped(text, width);
 }

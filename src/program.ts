@@ -4,6 +4,7 @@ import type { Context } from './context.js';
 import { usageError } from './errors.js';
 import { addGlobalOptions } from './global-options.js';
 import { HELP_LAYOUT } from './help-layout.js';
+import { USUAL_WIDTH } from './help-page.js';
 import { TAKE_COMMAND } from './split.js';
 import { VERSION } from './version.js';
 
@@ -86,7 +87,7 @@ const OF_ALL: ReadonlySet<string> = new Set(['completion', 'doctor', 'help']);
  * no file but those of the program, and no socket.
  */
 export async function createProgram(
-  { bind, print, width = 80 }: Registrar,
+  { bind, print, width = USUAL_WIDTH }: Registrar,
   meant?: string,
 ): Promise<Command> {
   const program = new Command('sandman')

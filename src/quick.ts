@@ -1,4 +1,4 @@
-import { type HelpPage, layOut } from './help-page.js';
+import { type HelpPage, layOut, USUAL_WIDTH } from './help-page.js';
 import type { Host } from './host.js';
 import { mayBeTerminal, writeNow } from './quick-output.js';
 
@@ -9,7 +9,6 @@ export interface Overview {
 }
 
 const STDOUT = 1;
-const WIDTH = 80;
 
 /** Answers a line that asks for no more than the overview; false where it does, or where nothing can be written. */
 export function answerQuickly(
@@ -20,7 +19,7 @@ export function answerQuickly(
   const say = argv.length > 1 ? undefined : SAYING[argv[0] ?? '--help'];
   if (say === undefined) return false;
   const terminal = mayBeTerminal(STDOUT) ? host.stdout : null;
-  const text = `${say(overview, (terminal?.isTTY && terminal.columns) || WIDTH)}\n`;
+  const text = `${say(overview, (terminal?.isTTY && terminal.columns) || USUAL_WIDTH)}\n`;
   const left = terminal === null ? writeNow(STDOUT, text) : text;
   if (left instanceof Error) return false;
   if (left !== null) host.stdout.write(left);

@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'quick-host': ['host', 'quick-output'],
   'quick-output': [],
   quick: ['help-page', 'host', 'quick-output'],
-  'help-page': [],
+  'help-page': ['io'],
   version: [],
   'exit-codes': ['errors'],
   signals: ['errors', 'host'],
@@ -32,7 +32,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   'help-layout': ['commands', 'help-page'],
   'global-options': ['commands', 'errors', 'io', 'parse'],
-  program: ['commands', 'context', 'errors', 'global-options', 'help-layout', 'split', 'version'],
+  program: [
+    ...['commands', 'context', 'errors', 'global-options', 'help-layout', 'help-page', 'split', 'version'],
+  ],
   'create-context': [
     ...['backends', 'config', 'context', 'errors', 'global-options', 'host', 'io', 'lifetimes', 'programs'],
     'signals',

@@ -3,11 +3,11 @@ import type { Command } from 'commander';
 import type { Shell } from '../completion/shells.js';
 import type { Context } from '../context.js';
 import { EXIT_CODES } from '../exit-codes.js';
-import { wrapped } from '../io/details.js';
 import { type Io, onOneLine } from '../io/io.js';
 import { isJson } from '../io/output-mode.js';
 import { presentObject } from '../io/records.js';
 import type { Style } from '../io/style.js';
+import { wrapped } from '../io/wrap.js';
 import { lookAtKeeper } from '../keeper/look.js';
 import type { Registrar } from '../program.js';
 import { VERSION } from '../version.js';
@@ -68,7 +68,9 @@ function lineOf({ name, level, detail, fix }: Finding, { style, width }: Io): st
   return `${MARKS[level](style)}  ${lines.join(`\n${INDENT}`)}${mend}`;
 }
 
-function checkNode({ place: { nodeVersion } }: Context): Finding {
+function checkNode({ place: { nodeVersion, sandman } }: Context): Finding {
+  const [, file] = sandman;
+  if (file === undefined) return well('node', 'not needed: this executable brings what runs it');
   if (Number(/^v(\d+)/.exec(nodeVersion)?.[1]) >= OLDEST_NODE) return well('node', nodeVersion);
   return failure('node', 'other', nodeVersion, `install Node ${OLDEST_NODE} or newer`);
 }

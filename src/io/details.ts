@@ -2,6 +2,7 @@ import type { Confinement, Sandbox } from '../sandbox/sandbox.js';
 import { onOneLine } from './io.js';
 import { paintState, type Style } from './style.js';
 import { formatBytes, relativeTime } from './time.js';
+import { wrapped } from './wrap.js';
 
 /** Where the details are shown. */
 export interface Page {
@@ -36,17 +37,6 @@ export function renderPairs(pairs: readonly Pair[], { style, width }: Omit<Page,
 }
 
 const GAP = 2;
-
-/** Lines of whole words; a word that is too long for any line, as an id is, has one of its own. */
-export function wrapped(value: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of value.split(' ')) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] += ` ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
 
 type Row = [title: string, value: string | null];
 

@@ -1,19 +1,19 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { standalonePrograms } from '../../src/programs.js';
 import { ENGINE_NAMES, eventually } from '../support/engines.js';
 import { temporaryFolder } from '../support/files.js';
 import { stateOf, useFleet } from '../support/fleet.js';
-import { environment, finish } from '../support/sandman.js';
-
-const FILE = resolve(`binaries/sandman-${process.platform}-${process.arch}`);
+import { keyringOf } from '../support/keyring.js';
+import { EXECUTABLE, environment, finish } from '../support/sandman.js';
 
 /** Where there is no Node; Podman's program finds the others that it needs by itself. */
 const withoutNode = (env: Record<string, string>) => ({ ...env, PATH: '/usr/sbin:/usr/bin:/sbin:/bin' });
 
 const run = (env: Record<string, string>, line: string[], input?: string, cwd?: string) =>
-  finish(spawn(FILE, line, { env: withoutNode(env), cwd, stdio: 'pipe' }), input);
+  finish(spawn(EXECUTABLE, line, { env: withoutNode(env), cwd, stdio: 'pipe' }), input);
 
 describe.each(ENGINE_NAMES)('the executable alone, on %s', (engineName) => {
   const fleet = useFleet(engineName);
@@ -47,7 +47,7 @@ describe.each(ENGINE_NAMES)('the executable alone, on %s', (engineName) => {
     const { json } = await run(fleet.env, ['keeper', 'status', '-o', 'json']);
     expect(json).toMatchObject({ running: true, answers: true });
     expect(readFileSync(`/proc/${json.pid}/cmdline`, 'utf8').split('\0').slice(0, 2)).toEqual([
-      FILE,
+      EXECUTABLE,
       '__keeper',
     ]);
     process.kill(json.pid, 'SIGKILL');
@@ -55,6 +55,16 @@ describe.each(ENGINE_NAMES)('the executable alone, on %s', (engineName) => {
     const tab = () => run(fleet.env, ['__complete', 'bash', 'pause', `=${name}`]);
     await eventually(async () => (await tab()).stdout === `${name}\n`);
   });
+});
+
+it('the executable asks the keyring by itself, and has no Node to tell of', async () => {
+  const program = standalonePrograms(EXECUTABLE).keyring;
+  const answer = await keyringOf({ PATH: '/usr/bin' }, { program }).get('one');
+  expect(answer).toEqual({ ok: false, why: expect.stringContaining('DBus') });
+  const { json } = await run(environment(null), ['doctor', '--json']);
+  expect(json.findings).toContainEqual(
+    expect.objectContaining({ name: 'node', ok: true, detail: expect.stringContaining('not needed') }),
+  );
 });
 
 it('the executable does not listen to the folder that it is started in', async () => {

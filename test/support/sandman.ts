@@ -5,6 +5,9 @@ import { join, resolve } from 'node:path';
 import { type Programs, programsInBin, standalonePrograms } from '../../src/programs.js';
 import type { TestEngine } from './engines.js';
 
+/** The executable for this machine that needs no Node, as `npm run build:binary` makes it. */
+export const EXECUTABLE = resolve(`binaries/sandman-${process.platform}-${process.arch}`);
+
 /** What the tests drive: `bin`, or the executable that SANDMAN_BIN names, which brings all that it needs. */
 export const BIN = resolve(process.env.SANDMAN_BIN ?? 'bin/sandman.js');
 export const STANDALONE = BIN !== resolve('bin/sandman.js');

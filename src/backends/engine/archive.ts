@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Readable } from 'node:stream';
+import type { PassThrough, Readable } from 'node:stream';
 import { unreachableError } from '../../errors.js';
 import type { Archives, Call } from '../../sandbox/backend.js';
 import { errorOf } from './answer.js';
@@ -16,9 +16,10 @@ export function archivesOf(
   return {
     read: (id, path, call) =>
       named(call, async ({ door, name }) => {
+        const { PassThrough } = await import('node:stream');
         const response = await door.open({ method: 'GET', path: pathOf(id, path), signal: call.signal });
         if (response.statusCode !== 200) throw errorOf(await toAnswer(response));
-        return linked(response, name, call.signal);
+        return linked(response, new PassThrough(), name, call.signal);
       }),
     write: (id, folder, tar, call) =>
       named(call, async ({ door }) => {
@@ -33,9 +34,12 @@ function pathOf(id: string, path: string): string {
 }
 
 /** The body, which takes the connection with it when nobody wants any more. */
-async function linked(response: IncomingMessage, backend: string, signal: AbortSignal): Promise<Readable> {
-  const { PassThrough } = await import('node:stream');
-  const body = new PassThrough();
+function linked(
+  response: IncomingMessage,
+  body: PassThrough,
+  backend: string,
+  signal: AbortSignal,
+): Readable {
   response.once('error', (cause) => {
     const message = 'lost the engine in the middle of a copy';
     const lost = unreachableError(message, { backend, retryable: true, cause });

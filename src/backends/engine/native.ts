@@ -13,9 +13,18 @@ const { Bun: bun } = globalThis as { Bun?: Bun };
 
 const SILENT = { data: () => {}, error: () => {} };
 
-/** A connection that is ended at once; null under Node. Fails where nothing takes it. */
-export function nativeTouch(path: string): Promise<void> | null {
-  return bun?.connect({ unix: path, socket: SILENT }).then((socket) => socket.end()) ?? null;
+/** A connection that is ended at once: whether it was taken within that time. Null under Node. Fails where nothing listens. */
+export function nativeTouch(path: string, milliseconds: number): Promise<boolean> | null {
+  if (bun === undefined) return null;
+  const taken = bun.connect({ unix: path, socket: SILENT }).then((socket) => {
+    socket.end();
+    return true;
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  return Promise.race([taken, late]).finally(() => clearTimeout(timer));
 }
 
 /** One request on a connection of its own, so that none is ever sent twice; null under Node. */

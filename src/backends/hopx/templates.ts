@@ -18,19 +18,20 @@ export async function missingTemplate(
   signal: AbortSignal,
 ): Promise<SandmanError | null> {
   let whole = true;
+  let known = false;
   const onCut = () => {
     whole = false;
   };
   const names: string[] = [];
   try {
     for await (const { id, name } of rowsOf(service, { path: '/v1/templates', take, signal, onCut })) {
-      if (template === id || template === name) return null;
+      known ||= template === id || template === name;
       names.push(name);
     }
   } catch {
     return null;
   }
-  if (!whole) return null;
+  if (known || !whole) return null;
   const { name: backend } = service;
   return notFoundError(`no template "${template}" on ${backend}`, { backend, hint: hintOf(names) });
 }

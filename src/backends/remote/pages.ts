@@ -33,7 +33,8 @@ export function nextOffset({ offset, got, total, more }: Stretch): string | null
 const EMPTY_PAGES = 20;
 
 /**
- * All items of all pages, each once; a page is fetched while the one before it is taken. Stops where the server leads in
+ * All items of all pages, each once; a page is fetched while the one before it is taken, so that who leaves
+ * before the end has to abort what `fetch` listens to. Stops where the server leads in
  * circles or nowhere, and says so.
  */
 export async function* allPages<T>({ fetch, idOf, onCut }: PageOptions<T>): AsyncGenerator<T> {
