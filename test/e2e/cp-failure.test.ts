@@ -9,7 +9,8 @@ import { temporaryFolder } from '../support/files.js';
 import { useFleet } from '../support/fleet.js';
 import { collect, start } from '../support/sandman.js';
 
-const BIG = 600 * 1024 ** 2;
+/** So much that a busy machine is still in the middle of it when that has been seen. */
+const BIG = 4 * 1024 ** 3;
 
 describe.each(ENGINE_NAMES)('a copy that fails on %s', (engineName) => {
   const fleet = useFleet(engineName);
@@ -31,7 +32,9 @@ describe.each(ENGINE_NAMES)('a copy that fails on %s', (engineName) => {
     for (const path of ['there/file', 'file']) writeFileSync(join(folder, path), 'old');
     const unchanged = async () => {
       await eventually(async () => (await leftInside(id)) === '');
-      expect(await inside(id, 'cat /opt/there/file /opt/file; ls /opt/there')).toBe('old\r\nold\r\nfile');
+      expect(await inside(id, 'head -qc 100 /opt/there/file /opt/file; ls /opt/there')).toBe(
+        'old\r\nold\r\nfile',
+      );
       expect(leftIn(folder)).toEqual([]);
       expect(readFileSync(join(folder, 'there/file'), 'utf8')).toBe('old');
       expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('old');
